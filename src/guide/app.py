@@ -1,0 +1,127 @@
+"""Assembles the gateway: one FastAPI app that serves the site, the API, health and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import httpx
+import yaml
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from guide.channels.body_limit import BodyLimit
+from guide.channels.health import Watch, health_routes
+from guide.channels.metrics import TurnMetrics
+from guide.channels.problems import ProblemHandlers
+from guide.channels.site import not_found_page, site_routes
+from guide.channels.web import WebChannel
+from guide.dialogue.breaker import Breaker
+from guide.dialogue.client import RasaClient
+from guide.dialogue.conversation import Conversation
+from guide.dialogue.knowledge import Knowledge, load_knowledge
+from guide.dialogue.moves import Phrases
+from guide.dialogue.signing import Signer, load_secret
+from guide.dialogue.store import SqliteStore
+from guide.dialogue.turn import TurnLimits, Turns
+from guide.errors import StoreError
+from guide.retrieval.suggest import Suggester
+from guide.settings import Settings, load_settings
+from guide.training.registry import Registry
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+log = logging.getLogger(__name__)
+DAY = 86_400.0
+MAX_BODY = 65_536
+
+
+def create_app() -> FastAPI:
+    """Return the gateway for the settings in the environment and the model in service."""
+    return build_app(load_settings())
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """Return the gateway; raise `NoModel` or `StaleModel` where there is nothing to serve."""
+    version = Registry(settings.models).current()
+    knowledge = load_knowledge(version.directory, policy=settings.policy, texts=settings.texts)
+    http = httpx.AsyncClient(limits=httpx.Limits(max_connections=200, max_keepalive_connections=50))
+    rasa, breaker = RasaClient(http, settings.rasa_url), Breaker()
+    watch = Watch(rasa=rasa, http=http, actions_url=settings.actions_url, breaker=breaker)
+    store = SqliteStore(settings.var / "conversations.sqlite3")
+    metrics = TurnMetrics(CollectorRegistry())
+    app = FastAPI(title="Town guide", lifespan=_lifespan(settings, http, watch, store), openapi_url="/api/openapi.json")
+    _mount(app, settings, knowledge, store, watch, metrics, rasa, breaker)
+    return app
+
+
+def _mount(
+    app: FastAPI,
+    settings: Settings,
+    knowledge: Knowledge,
+    store: SqliteStore,
+    watch: Watch,
+    metrics: TurnMetrics,
+    rasa: RasaClient,
+    breaker: Breaker,
+) -> None:
+    texts = knowledge.texts
+    signer = Signer(
+        settings.secret or load_secret(settings.var / "secret"),
+        unknown_session=texts.say("error.unknown_session"),
+        foreign_choice=texts.say("error.foreign_choice"),
+    )
+    turns = Turns(
+        conversation=Conversation(knowledge),
+        store=store,
+        signer=signer,
+        rasa=rasa,
+        breaker=breaker,
+        texts=texts,
+        phrases=_phrases(settings.data / "phrases.yml"),
+        limits=TurnLimits(settings.turn_timeout, settings.message_limit, settings.rotate_after),
+    )
+    suggester = Suggester(knowledge.faq, knowledge.retriever)
+    web = WebChannel(turns=turns, store=store, signer=signer, suggester=suggester, texts=texts, metrics=metrics)
+    app.include_router(web.routes())
+    app.include_router(health_routes(watch, store, metrics.registry, knowledge.version))
+    app.include_router(site_routes(knowledge.faq, search=_search(knowledge)))
+    ProblemHandlers(texts, knowledge.general_office, not_found_page(knowledge.faq)).add_to(app)
+    app.add_middleware(BodyLimit, limit=MAX_BODY, title=texts.say("error.too_long", limit=settings.message_limit))
+
+
+def _search(knowledge: Knowledge) -> Callable[[str], list[str]]:
+    entries = list(knowledge.faq.entries)
+    return lambda words: [entries[hit.place] for hit in knowledge.retriever.search(words)]
+
+
+def _lifespan(settings: Settings, http: httpx.AsyncClient, watch: Watch, store: SqliteStore) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(watch.run()), asyncio.create_task(_purge_daily(store, settings.keep_days))]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await http.aclose()
+            store.close()
+
+    return lifespan
+
+
+async def _purge_daily(store: SqliteStore, days: int) -> None:
+    while True:
+        try:
+            store.purge(older_than=days * DAY)
+        except StoreError as error:
+            log.error("old conversations could not be deleted: %s", error)
+        await asyncio.sleep(DAY)
+
+
+def _phrases(path: Path) -> Phrases:
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {str(name): tuple(map(str, texts)) for name, texts in data.items()}

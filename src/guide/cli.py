@@ -1,0 +1,134 @@
+"""The command `guide`: for trainers and staff. Output is for them, so it is in Japanese."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from guide.errors import FaqError, GuideError
+from guide.settings import Settings, load_settings
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="自治体の手続き案内")
+faq_app = typer.Typer(no_args_is_help=True, help="FAQを調べる")
+models_app = typer.Typer(no_args_is_help=True, help="モデルの版を管理する")
+app.add_typer(faq_app, name="faq")
+app.add_typer(models_app, name="models")
+out = Console()
+err = Console(stderr=True)
+
+
+def main() -> None:
+    """Run the command line; errors of ours become a sentence and exit code 1."""
+    try:
+        app()
+    except FaqError as error:
+        for problem in error.problems:
+            err.print(str(problem), markup=False, soft_wrap=True)
+        err.print(f"{len(error.problems)}件の問題があります。直してから、もう一度実行してください。")
+        sys.exit(1)
+    except GuideError as error:
+        err.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """案内を動かす（止めるときは Ctrl-C）。"""
+    from guide.serving.serve import run
+
+    sys.exit(run(load_settings(), out))
+
+
+@app.command()
+def train(
+    promote: Annotated[bool, typer.Option(help="できた版をすぐに使う")] = True,
+) -> None:
+    """FAQからモデルをつくる。"""
+    from guide.serving.progress import train_with_progress
+
+    train_with_progress(load_settings(), out, promote=promote)
+
+
+@app.command()
+def evaluate(
+    openings: Annotated[Path | None, typer.Argument(help="評価する質問のファイル")] = None,
+) -> None:
+    """案内のたしからしさを測る。"""
+    from guide.serving.reports import print_evaluation
+
+    settings = load_settings()
+    print_evaluation(settings, openings or settings.data / "eval" / "openings.yml", out)
+
+
+@app.command()
+def ask(text: Annotated[str, typer.Argument(help="住民の言葉")]) -> None:
+    """一つの質問を試し、候補・点数・次の一手を見る。"""
+    from guide.serving.reports import print_answer
+
+    print_answer(load_settings(), text, out)
+
+
+@faq_app.command("check")
+def faq_check(
+    directory: Annotated[Path | None, typer.Argument(help="FAQのフォルダー")] = None,
+) -> None:
+    """FAQの書き方を調べ、直すところをすべて示す。"""
+    from guide.faq.loader import check_faq
+
+    folder = directory or load_settings().faq
+    report = check_faq(folder)
+    for problem in report.problems:
+        out.print(str(problem), markup=False, soft_wrap=True, highlight=False)
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    if errors:
+        out.print(f"直すところが{errors}件あります。")
+        raise typer.Exit(1)
+    assert report.faq is not None
+    notes = len(report.problems)
+    out.print(
+        f"{len(report.faq.entries)}件のページに、直すところはありません。" + (f"（注意 {notes}件）" if notes else "")
+    )
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """モデルの版を古い順に示す。"""
+    from guide.errors import NoModel
+    from guide.training.registry import Registry
+
+    registry = Registry(load_settings().models)
+    try:
+        current = registry.current().name
+    except NoModel:
+        current = ""
+    table = Table("版", "使用中", "ページ数", "作成", "秒")
+    for version in registry.versions():
+        facts = version.manifest
+        mark = "●" if version.name == current else ""
+        table.add_row(version.name, mark, str(facts["entries"]), str(facts["made"]), str(facts["seconds"]))
+    out.print(table)
+
+
+@models_app.command("promote")
+def models_promote(name: str) -> None:
+    """その版を使う。"""
+    _put_into_service(load_settings(), name)
+
+
+@models_app.command("rollback")
+def models_rollback() -> None:
+    """一つ前に使っていた版に戻す。"""
+    _put_into_service(load_settings(), None)
+
+
+def _put_into_service(settings: Settings, name: str | None) -> None:
+    from guide.training.registry import Registry
+
+    registry = Registry(settings.models)
+    version = registry.promote(name) if name else registry.roll_back()
+    out.print(f"{version.name} を使います。動いている案内は、起動し直すと切り替わります。")

@@ -1,0 +1,75 @@
+"""Pages and offices as residents see them in a conversation. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from guide.dialogue.messages import HandOver, Office, Page
+from guide.faq.model import Entry, Faq
+from guide.faq.model import Office as FaqOffice
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def page_url(entry: Entry) -> str:
+    """Return the entry's own address, or that of its generated page."""
+    return entry.url or f"/pages/{entry.id}"
+
+
+def page_card(faq: Faq, entry: Entry) -> Page:
+    """Return the card of an entry."""
+    office = faq.offices[entry.office]
+    return Page(
+        id=entry.id,
+        title=entry.title,
+        summary=entry.summary,
+        url=page_url(entry),
+        office=office.name,
+        office_phone=office.phone,
+        office_hours=office.hours,
+        deadline=entry.deadline.text if entry.deadline else None,
+        fee=entry.fee.text if entry.fee else None,
+        bring=entry.bring,
+        updated=entry.updated.isoformat(),
+    )
+
+
+def office_card(office: FaqOffice, text: str, now: datetime) -> HandOver:
+    """Return the message that names an office, and whether it is open now (holidays are not known)."""
+    return HandOver(
+        text=text,
+        office=Office(
+            name=office.name,
+            phone=office.phone,
+            place=office.place,
+            hours=office.hours,
+            open_now=is_open(office, now),
+        ),
+    )
+
+
+def is_open(office: FaqOffice, now: datetime) -> bool | None:
+    """Tell whether an office is open at that local time; None where its hours are not given."""
+    if not office.open:
+        return None
+    span = office.open.get(_DAYS[now.weekday()])  # type: ignore[call-overload]
+    if span is None:
+        return False
+    opens, closes = span.split("-")
+    return bool(opens <= now.strftime("%H:%M") < closes)
+
+
+def aspect_value(entry: Entry, office: FaqOffice, aspect: str) -> str | None:
+    """Return what an entry says about one aspect (deadline, fee, bring, hours, place, proxy, post, …)."""
+    values = {
+        "deadline": entry.deadline.text if entry.deadline else None,
+        "fee": entry.fee.text if entry.fee else None,
+        "bring": "、".join(entry.bring) or None,
+        "hours": f"{office.name} {office.hours}",
+        "place": f"{office.name}（{office.place}）",
+        "proxy": entry.how.proxy or entry.who,
+        "post": entry.how.post,
+        "online": entry.how.online,
+        "konbini": entry.how.konbini,
+    }
+    return values.get(aspect)

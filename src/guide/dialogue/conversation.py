@@ -1,0 +1,233 @@
+"""One move of a resident, answered: a pure function of knowledge, evidence, the move and the time.
+
+The same code runs in the action server and, when Rasa or the action server fails, in the gateway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+
+from guide.clock import now_in_japan
+from guide.dialogue.knowledge import Knowledge
+from guide.dialogue.messages import Message, Reply, Text
+from guide.dialogue.screens import Screens
+from guide.dialogue.topic import continues
+from guide.dialogue.trail import trail
+from guide.narrowing.belief import Belief, after_answer, after_opening, before_opening, said
+from guide.narrowing.catalogue import FIELD, Catalogue
+from guide.narrowing.evidence import Answer, Evidence, Opening, without
+from guide.narrowing.step import Ask, HandOver, Refuse, Show, Step, decide
+from guide.text.normalise import is_wordless
+
+EvidenceItems = tuple[Evidence, ...]
+Outcome = str
+MAX_EVIDENCE = 20
+"""Older evidence is let go, so that a conversation never grows slow."""
+
+
+class Conversation:
+    """Answers moves; holds no state of its own."""
+
+    def __init__(self, knowledge: Knowledge, *, clock: Callable[[], datetime] = now_in_japan) -> None:
+        self._knowledge = knowledge
+        self._clock = clock
+        # One move asks for the same belief several times.
+        self._belief_on = lru_cache(maxsize=256)(self._compute_belief)
+        self._step_on = lru_cache(maxsize=256)(self._compute_step)
+
+    # Moves ----------------------------------------------------------------------------------------------
+
+    def ask(self, evidence: EvidenceItems, text: str, *, aspect: str | None = None) -> Reply:
+        """Answer words: an answer to the open question, more about it, or a new question."""
+        if is_wordless(text):
+            return self._say(evidence, "wordless")
+        shown = self._shown(evidence)
+        if shown is not None and aspect is not None and not self._is_about_something_else(text):
+            return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
+        match = self._knowledge.sorting.find(text)
+        if match is not None and match.whole:
+            entry = self._knowledge.faq.entry_of_item(match.item)
+            found = (Opening(text=text), Answer(chosen="entry", entries=(entry.id,), pick=entry.id))
+            return self._reply(found, [self._screens().item(match), *self._messages(found, None)])
+        after = self._with_words(evidence, text)
+        lead = [self._screens().item(match)] if match is not None and self._leads_to(after, match.item) else []
+        return self._reply(after, [*lead, *self._messages(after, aspect)])
+
+    def choose(self, evidence: EvidenceItems, answer: Answer) -> Reply:
+        """Answer a tap. A second answer to the same facet takes the place of the first."""
+        kept = tuple(e for e in evidence if e != answer and not _same_facet(e, answer))
+        after = (*kept[-MAX_EVIDENCE:], answer)
+        if answer.chosen == "entry" and answer.pick not in self._knowledge.faq.entries:
+            return self._say(evidence, "gone")
+        return self._reply(after, self._messages(after, None))
+
+    def undo(self, evidence: EvidenceItems, index: int) -> Reply:
+        """Take one step back, leaving the others."""
+        after = without(evidence, index)
+        if not after:
+            return self.restart()
+        return self._reply(after, [self._text("undone"), *self._messages(after, None)])
+
+    def back(self, evidence: EvidenceItems) -> Reply:
+        """Take the last step back."""
+        if not evidence:
+            return self._reply((), [self._text("nothing_to_undo"), *self._fields()])
+        return self.undo(evidence, len(evidence) - 1)
+
+    def refuse(self, evidence: EvidenceItems) -> Reply:
+        """Answer 「どれも違う」 said in words."""
+        step = self._step(evidence)
+        if isinstance(step, Ask):
+            return self.choose(evidence, _to_screen(step, "none"))
+        if isinstance(step, Show):
+            return self.choose(evidence, Answer(chosen="none", entries=(step.entry,)))
+        return self.hand_over(evidence)
+
+    def unsure(self, evidence: EvidenceItems) -> Reply:
+        """Answer 「わからない」 said in words."""
+        step = self._step(evidence)
+        if isinstance(step, Ask) and step.facet is not None:
+            return self.choose(evidence, _to_screen(step, "unknown"))
+        return self._reply(evidence, self._after(evidence) if evidence else self._fields())
+
+    def greet(self) -> Reply:
+        """Begin: who the guide is, what not to write, and the fields."""
+        return self._reply((), [self._text("greeting"), self._text("notice"), *self._fields()], "small_talk")
+
+    def restart(self) -> Reply:
+        """Forget the evidence and offer the fields."""
+        return self._reply((), [self._text("restarted"), *self._fields()], "small_talk")
+
+    def categories(self) -> Reply:
+        """Offer the fields, as the start of a walk through the tree."""
+        return self._reply((), self._fields(), "small_talk")
+
+    def resume(self, evidence: EvidenceItems) -> Reply:
+        """After small talk: show the open question again, or the fields when nothing is open."""
+        step = self._step(evidence)
+        messages = self._messages(evidence, None) if isinstance(step, Ask) and evidence else self._fields()
+        return self._reply(evidence, messages, "small_talk")
+
+    def hand_over(self, evidence: EvidenceItems) -> Reply:
+        """Name the office to call."""
+        office = self._screens().likeliest_office(self._belief(evidence) if evidence else None)
+        return self._reply(evidence, self._screens().hand_over("hand_over", office), "hand_over")
+
+    def explain(self, evidence: EvidenceItems) -> tuple[Belief, Step]:
+        """Return the belief and the step behind a reply."""
+        return self._belief(evidence), self._step(evidence)
+
+    # What the evidence means ------------------------------------------------------------------------------
+
+    def _belief(self, evidence: EvidenceItems) -> Belief:
+        return self._belief_on(evidence, self._clock().date())
+
+    def _step(self, evidence: EvidenceItems) -> Step:
+        return self._step_on(evidence, self._clock().date())
+
+    def _compute_belief(self, evidence: EvidenceItems, today: date) -> Belief:
+        knowledge, catalogue = self._knowledge, self._knowledge.catalogue(today)
+        words = " ".join(item.text for item in evidence if isinstance(item, Opening))
+        if words:
+            scores = knowledge.retriever.score(words)
+            belief = after_opening(catalogue, scores, words, knowledge.policy.belief, knowledge.calibration)
+        else:
+            belief = before_opening(catalogue, knowledge.policy.belief)
+        for item in evidence:
+            if isinstance(item, Answer):
+                belief = after_answer(catalogue, belief, item, knowledge.policy.answers)
+        return belief
+
+    def _compute_step(self, evidence: EvidenceItems, today: date) -> Step:
+        belief = self._belief_on(evidence, today)
+        return decide(self._knowledge.catalogue(today), belief, evidence, self._knowledge.policy)
+
+    def _shown(self, evidence: EvidenceItems) -> str | None:
+        step = self._step(evidence) if evidence else None
+        return step.entry if isinstance(step, Show) else None
+
+    def _with_words(self, evidence: EvidenceItems, text: str) -> EvidenceItems:
+        """Return the evidence with new words taken as an answer, as more words, or as a new question."""
+        alone = (Opening(text=text),)
+        if not evidence:
+            return alone
+        step = self._step(evidence)
+        if isinstance(step, Ask) and step.facet is not None:
+            spoken = said(self._catalogue(), text).get(step.facet, ())
+            if len(spoken) == 1:
+                answer = _to_screen(step, "value").model_copy(update={"pick": spoken[0]})
+                return (*evidence, answer)
+        if isinstance(step, Ask) and continues(self._belief(evidence), self._belief(alone)):
+            return (*evidence, *alone)
+        return alone
+
+    def _is_about_something_else(self, text: str) -> bool:
+        belief = self._belief((Opening(text=text),))
+        return belief.none < 0.5
+
+    def _leads_to(self, evidence: EvidenceItems, item: object) -> bool:
+        step = self._step(evidence)
+        entry = self._knowledge.faq.entry_of_item(item)  # type: ignore[arg-type]
+        return isinstance(step, Show) and step.entry == entry.id
+
+    # What is said -----------------------------------------------------------------------------------------
+
+    def _messages(self, evidence: EvidenceItems, aspect: str | None) -> list[Message]:
+        step, screens = self._step(evidence), self._screens()
+        if isinstance(step, Show):
+            lead = screens.aspect(step.entry, aspect) if aspect else []
+            return [*lead, *screens.show(step)]
+        if isinstance(step, Ask):
+            return screens.ask(step)
+        belief = self._belief(evidence)
+        key = "not_found" if isinstance(step, Refuse) else "too_many"
+        return screens.give_up(key, step.nearest, screens.likeliest_office(belief), belief)
+
+    def _after(self, evidence: EvidenceItems) -> list[Message]:
+        """Return the open screen, without the page that was just spoken about."""
+        step = self._step(evidence)
+        if isinstance(step, Show):
+            return self._screens().after_page(step.entry)
+        return self._messages(evidence, None)
+
+    def _fields(self) -> list[Message]:
+        facet = self._catalogue().facets[FIELD]
+        return self._screens().ask(Ask(FIELD, facet.values, (), 1.0), key="choose_field")
+
+    def _reply(self, evidence: EvidenceItems, messages: list[Message], outcome: Outcome | None = None) -> Reply:
+        return Reply(
+            messages=tuple(messages),
+            evidence=evidence,
+            trail=trail(evidence, self._knowledge.faq, self._catalogue(), self._knowledge.texts),
+            outcome=outcome or self._outcome(evidence),  # type: ignore[arg-type]
+        )
+
+    def _outcome(self, evidence: EvidenceItems) -> Outcome:
+        step = self._step(evidence) if evidence else None
+        if isinstance(step, Show):
+            return "answer"
+        if isinstance(step, (Refuse, HandOver)):
+            return "hand_over"
+        return "offer" if isinstance(step, Ask) and step.facet is None else "ask"
+
+    def _say(self, evidence: EvidenceItems, key: str) -> Reply:
+        return self._reply(evidence, [self._text(key), *self._fields()], "small_talk")
+
+    def _text(self, key: str) -> Text:
+        return Text(text=self._knowledge.texts.say(key))
+
+    def _screens(self) -> Screens:
+        return Screens(self._knowledge, self._catalogue(), self._clock())
+
+    def _catalogue(self) -> Catalogue:
+        return self._knowledge.catalogue(self._clock().date())
+
+
+def _same_facet(item: Evidence, answer: Answer) -> bool:
+    return isinstance(item, Answer) and item.facet is not None and item.facet == answer.facet
+
+
+def _to_screen(step: Ask, chosen: str) -> Answer:
+    return Answer(facet=step.facet, values=step.values, entries=step.entries, chosen=chosen)  # type: ignore[arg-type]

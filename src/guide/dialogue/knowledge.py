@@ -1,0 +1,75 @@
+"""Everything one model version knows, loaded once and shared by the turns of a process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from guide.dialogue.texts import Texts, load_texts
+from guide.errors import StaleModel
+from guide.faq.model import Faq, Office
+from guide.faq.sorting import SortingDictionary
+from guide.narrowing.belief import Calibration
+from guide.narrowing.catalogue import Catalogue, build_catalogue
+from guide.narrowing.policy import Policy, load_policy
+from guide.retrieval.retriever import Retriever
+from guide.retrieval.storage import load_retriever
+
+FAQ_FILE = "faq.json"
+CALIBRATION_FILE = "calibration.json"
+GENERAL_OFFICE = "general"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """One model version with the policy and the texts in force."""
+
+    faq: Faq
+    retriever: Retriever
+    calibration: Calibration
+    policy: Policy
+    texts: Texts
+    version: str
+
+    def catalogue(self, today: date) -> Catalogue:
+        """Return the FAQ as arrays, with the entries that are valid today."""
+        return _catalogue(self, today)
+
+    @cached_property
+    def sorting(self) -> SortingDictionary:
+        return SortingDictionary(self.faq)
+
+    @cached_property
+    def general_office(self) -> Office:
+        """The office that answers when no other fits."""
+        offices = self.faq.offices
+        return offices.get(GENERAL_OFFICE) or next(iter(offices.values()))
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(knowledge: Knowledge, today: date) -> Catalogue:
+    return build_catalogue(knowledge.faq, today)
+
+
+def load_knowledge(directory: Path, *, policy: Path, texts: Path) -> Knowledge:
+    """Load a model version; raise `StaleModel` when it does not fit this program."""
+    try:
+        faq = Faq.model_validate_json((directory / FAQ_FILE).read_text(encoding="utf-8"))
+        calibration = Calibration(**json.loads((directory / CALIBRATION_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise StaleModel(f"{directory}: the model cannot be read ({error}); run `guide train`") from error
+    numbers = load_policy(policy)
+    return Knowledge(
+        faq=faq,
+        retriever=load_retriever(directory, faq, numbers.fusion),
+        calibration=calibration,
+        policy=numbers,
+        texts=load_texts(texts, city=faq.city.get("name", "")),
+        version=directory.name,
+    )

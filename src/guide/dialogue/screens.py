@@ -1,0 +1,123 @@
+"""Makes messages of steps: pages, questions, offices. Everything said comes from the FAQ or `data/texts.yml`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from guide.dialogue.cards import aspect_value, office_card, page_card
+from guide.dialogue.knowledge import Knowledge
+from guide.dialogue.messages import Message, Option, Pages, Question, Text
+from guide.faq.model import Office
+from guide.faq.sorting import ItemMatch
+from guide.narrowing.belief import Belief
+from guide.narrowing.catalogue import CATEGORY, FIELD, Catalogue
+from guide.narrowing.evidence import Answer
+from guide.narrowing.step import Ask, Show
+
+MAX_RELATED = 3
+OFFICE_SHARE = 0.5
+"""Share of the belief that one category must hold before its office is named instead of the general one."""
+HOPELESS = 0.97
+"""Chance of "none of ours" from which even the likeliest office is a guess."""
+
+
+class Screens:
+    """Composes messages for one moment."""
+
+    def __init__(self, knowledge: Knowledge, catalogue: Catalogue, now: datetime) -> None:
+        self._faq = knowledge.faq
+        self._texts = knowledge.texts
+        self._general = knowledge.general_office
+        self._catalogue = catalogue
+        self._now = now
+
+    def show(self, step: Show) -> list[Message]:
+        """Return the page, and what to tap when it is not the right one."""
+        card = page_card(self._faq, self._faq.entries[step.entry])
+        return [Pages(text=self._texts.say("answer"), items=(card,)), *self.after_page(step.entry)]
+
+    def after_page(self, entry_id: str) -> list[Message]:
+        """Return related pages and ways on, so that no page is a dead end."""
+        entry = self._faq.entries[entry_id]
+        related = [key for key in entry.related if key in self._faq.entries][:MAX_RELATED]
+        options = [self._page_option(key, (entry_id, *related)) for key in related]
+        wrong = Option(label=self._texts.say("option_wrong"), answer=Answer(chosen="none", entries=(entry_id,)))
+        ends = [wrong, self._command("restart")]
+        return [Question(text=self._texts.say("after_page"), facet=None, options=(*options, *ends))]
+
+    def ask(self, step: Ask, *, key: str | None = None) -> list[Message]:
+        """Return the question of a screen, with its ways out."""
+        facet = self._catalogue.facets.get(step.facet) if step.facet else None
+        options = [self._page_option(entry, step.entries, step) for entry in step.entries]
+        text = self._texts.say(key or "offer")
+        if facet is not None:
+            text = self._texts.say(key) if key else (self._texts.say("mixed") if step.entries else facet.ask)
+            for value in step.values:
+                answer = _answer(step, "value", value)
+                options.append(Option(label=facet.labels[facet.values.index(value)], answer=answer))
+        options.append(Option(label=self._texts.say("option_none"), answer=_answer(step, "none")))
+        if facet is not None and facet.id not in (FIELD, CATEGORY):
+            options.append(Option(label=self._texts.say("option_unknown"), answer=_answer(step, "unknown")))
+        return [Question(text=text, facet=step.facet, options=tuple(options))]
+
+    def aspect(self, entry_id: str, aspect: str) -> list[Message]:
+        """Return the one field of an entry that was asked for, or the office to ask."""
+        entry = self._faq.entries[entry_id]
+        office = self._faq.offices[entry.office]
+        value = aspect_value(entry, office, aspect)
+        if value is None:
+            return [Text(text=self._texts.say("aspect.unknown", office=office.name, phone=office.phone))]
+        return [Text(text=self._texts.say(f"aspect.{aspect}", value=value))]
+
+    def item(self, match: ItemMatch) -> Message:
+        """Return what the sorting dictionary says about a thing."""
+        kind = self._faq.sorting_kinds[match.item.kind].label
+        note = match.item.note or ""
+        return Text(text=self._texts.say("answer_item", item=match.item.item, kind=kind, note=note))
+
+    def give_up(self, key: str, nearest: tuple[str, ...], office: Office, belief: Belief) -> list[Message]:
+        """Return an honest refusal: the office, the nearest pages to choose from, the tree."""
+        pages = nearest if belief.none < HOPELESS else ()
+        options = [self._page_option(entry, pages) for entry in pages]
+        ends = [self._command("categories"), self._command("restart")]
+        text = self._texts.say("nearest" if pages else "choose_field")
+        return [
+            office_card(office, self._texts.say(key, office=office.name), self._now),
+            Question(text=text, facet=None, options=(*options, *ends)),
+        ]
+
+    def hand_over(self, key: str, office: Office) -> list[Message]:
+        """Return the office card with ways on."""
+        ends = (self._command("categories"), self._command("restart"))
+        return [
+            office_card(office, self._texts.say(key, office=office.name), self._now),
+            Question(text=self._texts.say("choose_field"), facet=None, options=ends),
+        ]
+
+    def likeliest_office(self, belief: Belief | None) -> Office:
+        """Return the office of the likeliest category, or the general one where none stands out."""
+        if belief is None or belief.none >= HOPELESS:
+            return self._general
+        facet = self._catalogue.facets[CATEGORY]
+        mass = facet.share @ belief.entries
+        best = int(mass.argmax())
+        if mass[best] < OFFICE_SHARE * mass.sum():
+            return self._general
+        return self._faq.office_of(facet.values[best])
+
+    def _page_option(self, entry: str, shown: tuple[str, ...], step: Ask | None = None) -> Option:
+        answer = _answer(step, "entry", entry) if step else Answer(chosen="entry", entries=shown, pick=entry)
+        return Option(label=self._faq.entries[entry].title, answer=answer)
+
+    def _command(self, command: str) -> Option:
+        return Option(label=self._texts.say(f"option_{command}"), command=command)  # type: ignore[arg-type]
+
+
+def _answer(step: Ask, chosen: str, pick: str | None = None) -> Answer:
+    return Answer(
+        facet=step.facet,
+        values=step.values,
+        entries=step.entries,
+        chosen=chosen,  # type: ignore[arg-type]
+        pick=pick,
+    )

@@ -1,0 +1,186 @@
+"""The FAQ as the guide uses it: entries, categories, facets, offices and the sorting dictionary.
+
+All texts are final here: variables are filled in and references are known to hold. `guide.faq.loader` makes
+a `Faq` from YAML; a model version keeps a frozen copy of it as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _calendar_day(value: object) -> object:
+    """Let no number pass as a date: pydantic takes it for seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("date_parsing", "a day is written YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_calendar_day)]
+Hours = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]$")]
+"""From when to when, "HH:MM-HH:MM"."""
+ANY = "any"
+"""Facet value of an entry that fits every answer."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Office(_Strict):
+    """A counter that residents can call or visit; `open` maps weekdays to "HH:MM-HH:MM"."""
+
+    name: str = Field(min_length=1)
+    phone: str = Field(pattern=r"^[0-9-]{5,}$")
+    place: str
+    hours: str
+    open: dict[Weekday, Hours] = Field(default_factory=dict)
+
+
+class FieldOfWork(_Strict):
+    """A field (分野) such as ごみ; `office` is whom to call when no category is known."""
+
+    label: str
+    office: str
+
+
+class Category(_Strict):
+    """A category of a field; without `office` its field's office answers."""
+
+    label: str
+    field: str
+    office: str | None = None
+
+
+class FacetValue(_Strict):
+    """One option of a facet; `cues` are words that already say it; `parent` is a value of the parent facet."""
+
+    label: str = Field(min_length=1, max_length=24)
+    cues: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+class Facet(_Strict):
+    """A question asked while narrowing, and its options in the order of the file."""
+
+    ask: str
+    field: str | None = None
+    parent: str | None = None
+    values: dict[str, FacetValue] = Field(min_length=2)
+
+
+class Deadline(_Strict):
+    """By when; `days` are counted from the event named by `from`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    text: str
+    days: int | None = Field(default=None, ge=0)
+    from_: str | None = Field(default=None, alias="from")
+
+
+class Fee(_Strict):
+    """What it costs."""
+
+    text: str
+
+
+class Ways(_Strict):
+    """How it can be done; a way that is not known is null."""
+
+    counter: str | None = None
+    post: str | None = None
+    online: str | None = None
+    konbini: str | None = None
+    proxy: str | None = None
+
+
+class Entry(_Strict):
+    """One procedure page.
+
+    `facets` maps a facet's id to the values that the entry fits: a tuple of ids, or `(ANY,)`. A facet that is
+    missing does not apply.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)
+    title: str = Field(min_length=2, max_length=40)
+    category: str
+    ask: tuple[str, ...] = Field(min_length=3)
+    summary: str = Field(min_length=5, max_length=120)
+    answer: str = Field(min_length=20)
+    url: str | None = None
+    office: str
+    keywords: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    fee: Fee | None = None
+    bring: tuple[str, ...] = ()
+    who: str | None = None
+    how: Ways = Ways()
+    facets: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    related: tuple[str, ...] = ()
+    source: str | None = None
+    general: bool = False
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    updated: Day
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the entry may be shown on that day."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+class SortingKind(_Strict):
+    """A kind of waste, and the page that tells how to put it out."""
+
+    label: str
+    entry: str
+
+
+class SortingItem(_Strict):
+    """A thing to throw away; `also` are other names, `entry` a page of its own where there is one."""
+
+    item: str = Field(min_length=1)
+    reading: str
+    also: tuple[str, ...] = ()
+    kind: str
+    note: str | None = None
+    entry: str | None = None
+
+
+class Faq(BaseModel):
+    """Everything staff wrote, checked; mappings keep the order of the files."""
+
+    model_config = ConfigDict(frozen=True)
+
+    variables: dict[str, object]
+    offices: dict[str, Office]
+    fields: dict[str, FieldOfWork]
+    categories: dict[str, Category]
+    facets: dict[str, Facet]
+    entries: dict[str, Entry]
+    sorting_kinds: dict[str, SortingKind] = Field(default_factory=dict)
+    items: tuple[SortingItem, ...] = ()
+
+    @cached_property
+    def city(self) -> Mapping[str, str]:
+        """The `city` variables: name, reading, hall, phone, hours, …"""
+        city = self.variables.get("city")
+        return city if isinstance(city, dict) else {}
+
+    def office_of(self, category_id: str) -> Office:
+        """Return the office that answers for a category."""
+        category = self.categories[category_id]
+        return self.offices[category.office or self.fields[category.field].office]
+
+    def entry_of_item(self, item: SortingItem) -> Entry:
+        """Return the page that an item of the sorting dictionary leads to."""
+        return self.entries[item.entry or self.sorting_kinds[item.kind].entry]

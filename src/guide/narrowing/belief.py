@@ -1,0 +1,164 @@
+"""Belief over entries as a pure function of scores and evidence.
+
+The formulas are those of the study named in `docs/adr/0004-narrowing.md`. A belief holds one probability an
+entry and one for "none of ours"; together they sum to 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guide.narrowing.catalogue import Catalogue, FacetArrays, comparable
+from guide.narrowing.evidence import Answer
+from guide.narrowing.policy import AnswerNumbers, BeliefNumbers
+from guide.retrieval.retriever import Scores
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Belief:
+    """`entries` (entries,) and `none` sum to 1."""
+
+    entries: Floats
+    none: float
+
+    def top(self, count: int) -> list[int]:
+        """Return the places of the likeliest entries, likeliest first."""
+        order = np.argsort(-self.entries, kind="stable")[:count]
+        return [int(place) for place in order if self.entries[place] > 0]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Fitted when a model is built: weights of the logistic chance of "none of ours", and the scale of β."""
+
+    weights: Mapping[str, float]
+    breadth_mean: float
+    breadth_spread: float
+
+    def none(self, features: Mapping[str, float]) -> float:
+        """Return the chance that no entry answers."""
+        total = self.weights["bias"] + sum(self.weights[name] * value for name, value in features.items())
+        return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+    def breadth(self, share: float) -> float:
+        """Return β, the standardised logarithm of how common the rarest word is, within ±2."""
+        value = (np.log(max(share, 1e-6)) - self.breadth_mean) / max(self.breadth_spread, 1e-6)
+        return float(np.clip(value, -2, 2))
+
+
+def none_features(scores: Scores) -> dict[str, float]:
+    """Return what the chance of "none of ours" is computed from."""
+    return {
+        "best_ask": scores.best_ask,
+        "best_whole": float(scores.views["whole"].max(initial=0.0)),
+        "unknown": 1.0 - scores.known,
+        "length": float(np.log1p(scores.words)),
+        "wordless": float(scores.words == 0),
+    }
+
+
+def said(catalogue: Catalogue, text: str) -> dict[str, tuple[str, ...]]:
+    """Return for each facet the values whose cue stands in the text."""
+    words = comparable(text)
+    found = {}
+    for key, facet in catalogue.facets.items():
+        values = tuple(v for v, cues in zip(facet.values, facet.cues, strict=True) if any(cue in words for cue in cues))
+        if values:
+            found[key] = values
+    return found
+
+
+def agreement(catalogue: Catalogue, spoken: Mapping[str, Sequence[str]]) -> Floats:
+    """Return c: for each facet spoken of, 0 where an entry has the value, −.5 where it fits any, −1 elsewhere."""
+    total = np.zeros(catalogue.size)
+    for key, values in spoken.items():
+        facet = catalogue.facets[key]
+        fits = facet.share[[facet.values.index(v) for v in values]].sum(axis=0) > 0
+        total += np.where(facet.named & fits, 0.0, np.where(fits, -0.5, -1.0))
+    return total
+
+
+def after_opening(
+    catalogue: Catalogue, scores: Scores, text: str, numbers: BeliefNumbers, calibration: Calibration
+) -> Belief:
+    """Return the belief after what a resident typed."""
+    beta = calibration.breadth(scores.breadth)
+    c = agreement(catalogue, said(catalogue, text))
+    logits = (numbers.score + numbers.score_breadth * beta) * scores.fused.astype(np.float64)
+    logits += (numbers.said + numbers.said_breadth * beta) * c
+    logits = np.where(catalogue.valid, logits, -np.inf)
+    if not catalogue.valid.any():
+        return Belief(np.zeros(catalogue.size), 1.0)
+    odds = np.exp(logits - logits.max())
+    none = calibration.none(none_features(scores))
+    return Belief((1 - none) * odds / odds.sum(), none)
+
+
+def before_opening(catalogue: Catalogue, numbers: BeliefNumbers) -> Belief:
+    """Return the belief when nothing was typed: all valid entries alike."""
+    count = int(catalogue.valid.sum())
+    if count == 0:
+        return Belief(np.zeros(catalogue.size), 1.0)
+    return Belief((1 - numbers.no_opening_none) * catalogue.valid / count, numbers.no_opening_none)
+
+
+def after_answer(catalogue: Catalogue, belief: Belief, answer: Answer, numbers: AnswerNumbers) -> Belief:
+    """Return the belief after one answer; an answer about entries or facets that are gone changes nothing."""
+    factor, none = likelihood(catalogue, answer, numbers)
+    entries = belief.entries * factor
+    rest = belief.none * none
+    total = float(entries.sum()) + rest
+    if total <= 0:
+        return belief
+    return Belief(entries / total, rest / total)
+
+
+def likelihood(catalogue: Catalogue, answer: Answer, numbers: AnswerNumbers) -> tuple[Floats, float]:
+    """Return how likely the answer is for each entry (entries,), and for "none of ours"."""
+    factor = np.ones(catalogue.size)
+    shown = [catalogue.places[e] for e in answer.entries if e in catalogue.places]
+    facet = catalogue.facets.get(answer.facet) if answer.facet else None
+    if answer.chosen == "entry":
+        return _picked(catalogue, answer)
+    if answer.chosen == "unknown":
+        return factor, 1.0
+    if answer.chosen == "none":
+        factor[shown] = numbers.refused
+        if facet is not None:
+            factor *= _not_shown(facet, answer.values, numbers)
+        return factor, 1.0
+    if facet is None:
+        return factor, 1.0
+    factor[shown] = numbers.refused
+    if answer.chosen == "other":
+        return factor * _not_shown(facet, answer.values, numbers), 1.0
+    return factor * value_likelihood(facet, answer.pick, len(answer.values), numbers), numbers.error
+
+
+def value_likelihood(facet: FacetArrays, value: str | None, shown: int, numbers: AnswerNumbers) -> Floats:
+    """Return how likely each entry makes the tap on a value, of `shown` values and 「ほか」."""
+    if value not in facet.values:
+        return np.ones(facet.share.shape[1])
+    chance = facet.share[facet.values.index(value)]
+    noise = numbers.error / (shown + 1)
+    return np.asarray((1 - numbers.unknown) * ((1 - numbers.error) * chance + noise))
+
+
+def _not_shown(facet: FacetArrays, shown: Sequence[str], numbers: AnswerNumbers) -> Floats:
+    seen = facet.share[[facet.values.index(v) for v in shown if v in facet.values]].sum(axis=0)
+    noise = numbers.error / (len(shown) + 1)
+    return np.asarray((1 - numbers.unknown) * ((1 - numbers.error) * (1 - seen) + noise))
+
+
+def _picked(catalogue: Catalogue, answer: Answer) -> tuple[Floats, float]:
+    if answer.pick is None or answer.pick not in catalogue.places:
+        return np.ones(catalogue.size), 1.0
+    factor = np.full(catalogue.size, 1e-4)
+    factor[catalogue.places[answer.pick]] = 1.0
+    return factor, 1e-4

@@ -1,0 +1,129 @@
+"""The FAQ as arrays: which entry fits which value of which facet.
+
+Besides the facets that staff wrote there are two that every FAQ has: `field` and `category`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guide.faq.model import ANY, Faq
+from guide.text.normalise import hiragana, normalise
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+FIELD = "field"
+CATEGORY = "category"
+
+
+@dataclass(frozen=True)
+class FacetArrays:
+    """One facet over all entries.
+
+    `share[v, i]` is the chance that a resident who wants entry i answers value v (values × entries); rows of an
+    entry sum to 1 where the facet applies, to 0 elsewhere. `named` marks entries with values of their own,
+    that is, not just "any".
+    """
+
+    id: str
+    ask: str
+    values: tuple[str, ...]
+    labels: tuple[str, ...]
+    cues: tuple[tuple[str, ...], ...]
+    share: Floats
+    applies: Bools
+    named: Bools
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Entries, in the order of the FAQ, and their facets."""
+
+    entries: tuple[str, ...]
+    places: Mapping[str, int]
+    facets: Mapping[str, FacetArrays]
+    parents: Mapping[str, str]
+    valid: Bools
+
+    @property
+    def size(self) -> int:
+        return len(self.entries)
+
+
+def build_catalogue(faq: Faq, today: date) -> Catalogue:
+    """Return the arrays of an FAQ; entries outside their validity dates get no belief."""
+    values = {facet: _values_by_entry(faq, facet) for facet in faq.facets}
+    _imply_parents(faq, values)
+    facets = {facet: _authored(faq, facet, values[facet]) for facet in faq.facets}
+    facets[FIELD] = _tree_facet(
+        FIELD,
+        "どの分野のことですか。",
+        {key: field.label for key, field in faq.fields.items()},
+        [faq.categories[entry.category].field for entry in faq.entries.values()],
+    )
+    facets[CATEGORY] = _tree_facet(
+        CATEGORY,
+        "どれに近いですか。",
+        {key: category.label for key, category in faq.categories.items()},
+        [entry.category for entry in faq.entries.values()],
+    )
+    return Catalogue(
+        entries=tuple(faq.entries),
+        places={entry: place for place, entry in enumerate(faq.entries)},
+        facets=facets,
+        parents={key: facet.parent for key, facet in faq.facets.items() if facet.parent},
+        valid=np.array([entry.is_valid_on(today) for entry in faq.entries.values()], bool),
+    )
+
+
+def comparable(text: str) -> str:
+    """Return the form in which cues are looked for: normalised, kana in hiragana, no blanks."""
+    return hiragana(normalise(text)).replace(" ", "")
+
+
+def _values_by_entry(faq: Faq, facet: str) -> list[tuple[str, ...]]:
+    return [entry.facets.get(facet, ()) for entry in faq.entries.values()]
+
+
+def _imply_parents(faq: Faq, values: dict[str, list[tuple[str, ...]]]) -> None:
+    """A value of a child facet implies its parent's value where the entry does not name one."""
+    for child, facet in faq.facets.items():
+        if facet.parent is None:
+            continue
+        for place, own in enumerate(values[child]):
+            implied = [facet.values[v].parent for v in own if v != ANY]
+            named = tuple(dict.fromkeys(v for v in implied if v))
+            if named and not values[facet.parent][place]:
+                values[facet.parent][place] = named
+
+
+def _authored(faq: Faq, key: str, values: list[tuple[str, ...]]) -> FacetArrays:
+    facet = faq.facets[key]
+    ids = tuple(facet.values)
+    share = np.zeros((len(ids), len(values)))
+    for place, own in enumerate(values):
+        fitting = ids if ANY in own else [v for v in own if v in facet.values]
+        for value in fitting:
+            share[ids.index(value), place] = 1 / len(fitting)
+    return FacetArrays(
+        id=key,
+        ask=facet.ask,
+        values=ids,
+        labels=tuple(value.label for value in facet.values.values()),
+        cues=tuple(tuple(comparable(cue) for cue in value.cues) for value in facet.values.values()),
+        share=share,
+        applies=share.sum(axis=0) > 0,
+        named=np.array([bool(own) and ANY not in own for own in values], bool),
+    )
+
+
+def _tree_facet(key: str, ask: str, labels: Mapping[str, str], chosen: list[str]) -> FacetArrays:
+    ids = tuple(labels)
+    share = np.array([[float(value == own) for own in chosen] for value in ids]).reshape(len(ids), len(chosen))
+    every = np.ones(len(chosen), bool)
+    return FacetArrays(key, ask, ids, tuple(labels.values()), tuple(() for _ in ids), share, every, every)

@@ -1,0 +1,161 @@
+"""The next step, chosen as a pure function of belief and evidence.
+
+belief ──> page chosen? clear? ──> Show
+       ──> none of ours?       ──> Refuse
+       ──> too many questions? ──> HandOver
+       ──> else the screen of highest expected value ──> Ask (facet, pages, or both)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from guide.narrowing.belief import Belief, Floats, said
+from guide.narrowing.catalogue import CATEGORY, FIELD, Catalogue, FacetArrays
+from guide.narrowing.evidence import Answer, Evidence, Opening
+from guide.narrowing.policy import Policy
+
+
+@dataclass(frozen=True)
+class Show:
+    """Show one page; `sure` is False when the resident picked it rather than the guide."""
+
+    entry: str
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Show a screen: values of a facet, pages, or both; `value` is its expected worth, 0 to 1."""
+
+    facet: str | None
+    values: tuple[str, ...]
+    entries: tuple[str, ...]
+    value: float
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Say that no page fits; `nearest` are the likeliest entries all the same."""
+
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Stop asking and name an office; `nearest` as in `Refuse`."""
+
+    nearest: tuple[str, ...]
+
+
+Step = Show | Ask | Refuse | HandOver
+
+
+def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> Step:
+    """Return the step to take."""
+    answers = [item for item in evidence if isinstance(item, Answer)]
+    last = answers[-1] if answers and isinstance(evidence[-1], Answer) else None
+    if last is not None and last.chosen == "entry" and last.pick is not None and last.pick in catalogue.places:
+        return Show(last.pick, sure=False)
+    nearest = _names(catalogue, belief.top(3))
+    if belief.none >= policy.stop.refuse:
+        return Refuse(nearest)
+    best = belief.top(1)
+    if best and belief.entries[best[0]] >= (policy.stop.later if answers else policy.stop.direct):
+        return Show(catalogue.entries[best[0]])
+    screens = list(_screens(catalogue, belief, evidence, policy))
+    if len(answers) >= policy.stop.questions or not screens:
+        return HandOver(nearest)
+    return max(screens, key=lambda screen: screen.value)
+
+
+def screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[Ask]:
+    """Return all screens that could be shown now, most valuable first (for explanations)."""
+    return sorted(_screens(catalogue, belief, evidence, policy), key=lambda screen: -screen.value)
+
+
+def _screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[Ask]:
+    refused = {e for a in evidence if isinstance(a, Answer) and a.chosen != "entry" for e in a.entries}
+    fresh = np.array([entry not in refused for entry in catalogue.entries])
+    found = []
+    pages = [p for p in belief.top(policy.choice.list_size + len(refused)) if fresh[p]][: policy.choice.list_size]
+    if len(pages) >= 2:
+        found.append(_list(catalogue, belief, pages, policy))
+    for facet in _askable(catalogue, belief, evidence, policy):
+        found.append(_facet(catalogue, belief, facet, policy))
+        if policy.choice.mixed_pages and len(pages) > policy.choice.mixed_pages:
+            found.append(_mixed(catalogue, belief, facet, pages[: policy.choice.mixed_pages], policy))
+    return [screen for screen in found if len(screen.values) + len(screen.entries) >= 2]
+
+
+def _askable(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[FacetArrays]:
+    """Return facets not asked or spoken of yet that apply to enough of the belief."""
+    known = {item.facet for item in evidence if isinstance(item, Answer) and item.facet}
+    for item in evidence:
+        if isinstance(item, Opening):
+            known |= {key for key, values in said(catalogue, item.text).items() if len(values) == 1}
+    if CATEGORY in known:
+        known.add(FIELD)
+    mass = max(float(belief.entries.sum()), 1e-9)
+    found = []
+    for key, facet in catalogue.facets.items():
+        if key in known or any(catalogue.parents.get(k) == key for k in known if k):
+            continue
+        if float(belief.entries[facet.applies].sum()) / mass >= policy.choice.applies:
+            found.append(facet)
+    return found
+
+
+def _list(catalogue: Catalogue, belief: Belief, pages: list[int], policy: Policy) -> Ask:
+    later = belief.entries.copy()
+    later[pages] = 0
+    value = policy.choice.list_found * belief.entries[pages].sum()
+    value += policy.choice.later * _mass_of_best(later, policy)
+    return Ask(None, (), _names(catalogue, pages), float(value))
+
+
+def _facet(catalogue: Catalogue, belief: Belief, facet: FacetArrays, policy: Policy) -> Ask:
+    shown = _values(belief, facet, policy.choice.max_options)
+    value = policy.choice.later * _after_tap(belief.entries, facet, shown, policy)
+    return Ask(facet.id, tuple(facet.values[v] for v in shown), (), value)
+
+
+def _mixed(catalogue: Catalogue, belief: Belief, facet: FacetArrays, pages: list[int], policy: Policy) -> Ask:
+    rest = belief.entries.copy()
+    rest[pages] = 0
+    shown = _values(Belief(rest, belief.none), facet, policy.choice.mixed_values)
+    value = policy.choice.list_found * belief.entries[pages].sum()
+    value += policy.choice.later * _after_tap(rest, facet, shown, policy)
+    return Ask(facet.id, tuple(facet.values[v] for v in shown), _names(catalogue, pages), float(value))
+
+
+def _after_tap(entries: Floats, facet: FacetArrays, shown: list[int], policy: Policy) -> float:
+    """Return the mass that the five likeliest entries hold after an answer, over all answers."""
+    numbers = policy.answers
+    chance = facet.share[shown]
+    noise = numbers.error / (len(shown) + 1)
+    likelihood = (1 - numbers.error) * chance + noise
+    other = (1 - numbers.error) * (1 - chance.sum(axis=0)) + noise
+    known = sum(_mass_of_best(entries * row, policy) for row in (*likelihood, other))
+    return float((1 - numbers.unknown) * known + numbers.unknown * _mass_of_best(entries, policy))
+
+
+def _values(belief: Belief, facet: FacetArrays, count: int) -> list[int]:
+    """Return the likeliest values that any believed entry fits, likeliest first."""
+    mass = facet.share @ belief.entries
+    order = np.argsort(-mass, kind="stable")[:count]
+    return [int(value) for value in order if mass[value] > 0.005 * max(float(mass.sum()), 1e-9)]
+
+
+def _mass_of_best(entries: Floats, policy: Policy) -> float:
+    count = policy.choice.list_size
+    if len(entries) <= count:
+        return float(entries.sum())
+    return float(np.partition(entries, -count)[-count:].sum())
+
+
+def _names(catalogue: Catalogue, places: Sequence[int]) -> tuple[str, ...]:
+    return tuple(catalogue.entries[place] for place in places)

@@ -1,0 +1,113 @@
+"""Scores every entry of the FAQ against what a resident typed.
+
+    words ──> embed ──> nearest rows in FAISS ──> best row of each entry and view ─┐
+          │         └─> whole and title of every entry ────────────────────────────┤
+          └─> BM25 ─────────────────────────────────────────────────────────────────┴─> fused score
+
+An entry none of whose rows is near gets the score of the farthest row found: it cannot be better than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guide.retrieval.documents import VIEWS, Row
+from guide.retrieval.fusion import fuse, maximum_by_owner
+from guide.retrieval.lexical import LexicalIndex
+from guide.retrieval.protocols import Embedder, Index
+from guide.retrieval.terms import terms
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How well each entry fits a text; arrays are in the order of the FAQ's entries.
+
+    `fused` is a z-score. `best_ask` is the highest cosine to any way to ask, title or item, `known` the share
+    of words known to the embedder, `breadth` the share of entries that hold the rarest word, `words` their number.
+    """
+
+    fused: Floats
+    views: Mapping[str, Floats]
+    best_ask: float
+    known: float
+    breadth: float
+    words: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry found, with its place in the FAQ and its fused score."""
+
+    place: int
+    score: float
+
+
+class Retriever:
+    """Holds the indexes of one model version."""
+
+    def __init__(
+        self,
+        *,
+        embedder: Embedder,
+        index: Index,
+        rows: Sequence[Row],
+        lexical: LexicalIndex,
+        size: int,
+        weights: Mapping[str, float],
+        depth: int = 400,
+    ) -> None:
+        if depth < 1:
+            raise ValueError("depth must be at least 1")
+        self._embedder = embedder
+        self._index = index
+        self._lexical = lexical
+        self._size = size
+        self._weights = weights
+        self._depth = depth
+        self._owners = np.array([row.owner for row in rows], np.int64)
+        self._views = np.array([VIEWS.index(row.view) for row in rows], np.int64)
+        heads = [np.flatnonzero(self._views == VIEWS.index(view)) for view in ("whole", "title")]
+        self._heads = index.rows(np.concatenate(heads))
+
+    def score(self, text: str) -> Scores:
+        """Return the scores of all entries; a text without a known word scores all alike."""
+        query = self._embedder.encode_query(text)
+        views = self._dense(query)
+        naming = np.maximum.reduce([views["ask"], views["title"], views["item"]])
+        lexical = self._lexical.scores(text)
+        words = _single(text)
+        return Scores(
+            fused=fuse({**views, "naming": naming, "lexical": lexical}, self._weights),
+            views={**views, "naming": naming, "lexical": lexical},
+            best_ask=float(naming.max(initial=0.0)),
+            known=self._embedder.known_share(text),
+            breadth=self._lexical.rarest(text),
+            words=len(words),
+        )
+
+    def search(self, text: str, count: int = 10) -> list[Hit]:
+        """Return the best entries, best first."""
+        fused = self.score(text).fused
+        order = np.argsort(-fused, kind="stable")[:count]
+        return [Hit(int(place), float(fused[place])) for place in order]
+
+    def _dense(self, query: Floats) -> dict[str, Floats]:
+        heads = self._heads @ query
+        found = {"whole": heads[: self._size], "title": heads[self._size :]}
+        near, cosines = self._index.search(query, self._depth)
+        views, owners = self._views[near], self._owners[near]
+        floor = float(cosines[-1])
+        for view in ("ask", "sentence", "item"):
+            mask = views == VIEWS.index(view)
+            found[view] = maximum_by_owner(cosines[mask], owners[mask], self._size, floor)
+        return found
+
+
+def _single(text: str) -> list[str]:
+    return [term.text for term in terms(text) if term.kind != "pair"]

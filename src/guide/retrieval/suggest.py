@@ -1,0 +1,60 @@
+"""Suggestions while typing: questions of the FAQ that begin with, hold or mean what was typed so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guide.faq.model import Faq
+from guide.retrieval.retriever import Retriever
+from guide.text.normalise import hiragana, normalise
+
+CLOSE = 0.45
+"""Cosine to a way to ask from which a page is suggested by meaning alone."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A question that is known to be answerable, and its entry."""
+
+    entry: str
+    text: str
+
+
+class Suggester:
+    """Suggests at most one question an entry: those that begin with the words, then hold them, then mean them."""
+
+    def __init__(self, faq: Faq, retriever: Retriever) -> None:
+        self._retriever = retriever
+        self._entries = list(faq.entries.values())
+        self._texts = [
+            (_comparable(text), Suggestion(entry.id, text))
+            for entry in self._entries
+            for text in (entry.title, *entry.ask)
+        ]
+
+    def suggest(self, typed: str, count: int) -> list[Suggestion]:
+        """Return up to `count` suggestions, [] for less than one letter."""
+        key = _comparable(typed)
+        if not key:
+            return []
+        found: dict[str, Suggestion] = {}
+        for test in (str.startswith, str.__contains__):
+            for text, suggestion in self._texts:
+                if test(text, key):
+                    found.setdefault(suggestion.entry, suggestion)
+        if len(found) < count:
+            self._add_by_meaning(typed, count, found)
+        return list(found.values())[:count]
+
+    def _add_by_meaning(self, typed: str, count: int, found: dict[str, Suggestion]) -> None:
+        scores = self._retriever.score(typed)
+        if scores.best_ask < CLOSE:
+            return
+        for place in (-scores.fused).argsort(kind="stable")[:count]:
+            entry = self._entries[int(place)]
+            if float(scores.views["naming"][place]) >= CLOSE:
+                found.setdefault(entry.id, Suggestion(entry.id, entry.title))
+
+
+def _comparable(text: str) -> str:
+    return hiragana(normalise(text)).replace(" ", "")

@@ -1,0 +1,78 @@
+"""Settings from the environment (`GUIDE_…`), built once at the start and passed down."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from guide.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Where things are and how long to wait. Times are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="GUIDE_", frozen=True, extra="ignore")
+
+    root: Path = Field(default_factory=Path.cwd, description="the project's folder")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    rasa_port: int = Field(default=5005, ge=1, le=65535)
+    actions_port: int = Field(default=5055, ge=1, le=65535)
+    secret: str | None = Field(default=None, min_length=32, description="signs sessions; else var/secret is made")
+    embedder: str = Field(default="static", description="'static', or a sentence-transformers model by path or name")
+    turn_timeout: float = Field(default=2.0, gt=0, description="how long Rasa may take for a turn")
+    message_limit: int = Field(default=1000, ge=50, description="characters a resident may send")
+    rotate_after: int = Field(default=20, ge=1, description="turns after which Rasa starts a fresh tracker")
+    keep_days: int = Field(default=30, ge=1, description="days after which conversations are deleted")
+
+    @cached_property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @cached_property
+    def faq(self) -> Path:
+        return self.data / "faq"
+
+    @cached_property
+    def policy(self) -> Path:
+        return self.data / "policy.yml"
+
+    @cached_property
+    def texts(self) -> Path:
+        return self.data / "texts.yml"
+
+    @cached_property
+    def unanswerable(self) -> Path:
+        return self.data / "unanswerable.yml"
+
+    @cached_property
+    def models(self) -> Path:
+        return self.root / "models"
+
+    @cached_property
+    def var(self) -> Path:
+        return self.root / "var"
+
+    @cached_property
+    def rasa_python(self) -> Path:
+        return self.root / ".venv-rasa" / "bin" / "python"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+
+def load_settings() -> Settings:
+    """Read the settings; raise `SettingsError` naming each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"GUIDE_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors()]
+        raise SettingsError("\n".join(lines)) from error
