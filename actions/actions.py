@@ -21,7 +21,7 @@ _conversation = Conversation(
 )
 
 
-class GuideAction(Action):  # type: ignore[misc]
+class GuideTurn:
     """Reads the turn, asks the conversation, sends its reply; `command` is a name that `obey` knows."""
 
     command = ""
@@ -37,7 +37,7 @@ class GuideAction(Action):  # type: ignore[misc]
         return obey(_conversation, evidence, self.command)
 
 
-class ActionAnswer(GuideAction):
+class ActionAnswer(GuideTurn, Action):
     def name(self) -> str:
         return "action_answer"
 
@@ -46,7 +46,7 @@ class ActionAnswer(GuideAction):
         return _conversation.ask(evidence, tracker.latest_message.get("text") or "", aspect=aspect)
 
 
-class ActionChoose(GuideAction):
+class ActionChoose(GuideTurn, Action):
     def name(self) -> str:
         return "action_choose"
 
@@ -56,7 +56,7 @@ class ActionChoose(GuideAction):
         return obey(_conversation, evidence, str(metadata.get("command", "")))
 
 
-class ActionUndo(GuideAction):
+class ActionUndo(GuideTurn, Action):
     def name(self) -> str:
         return "action_undo"
 
@@ -64,56 +64,56 @@ class ActionUndo(GuideAction):
         return _conversation.undo(evidence, int(metadata.get("undo", len(evidence) - 1)))
 
 
-class ActionBack(GuideAction):
+class ActionBack(GuideTurn, Action):
     command = "back"
 
     def name(self) -> str:
         return "action_back"
 
 
-class ActionRefuse(GuideAction):
+class ActionRefuse(GuideTurn, Action):
     command = "none_of_these"
 
     def name(self) -> str:
         return "action_refuse"
 
 
-class ActionUnsure(GuideAction):
+class ActionUnsure(GuideTurn, Action):
     command = "unsure"
 
     def name(self) -> str:
         return "action_unsure"
 
 
-class ActionRestart(GuideAction):
+class ActionRestart(GuideTurn, Action):
     command = "restart"
 
     def name(self) -> str:
         return "action_restart"
 
 
-class ActionHandOver(GuideAction):
+class ActionHandOver(GuideTurn, Action):
     command = "human"
 
     def name(self) -> str:
         return "action_hand_over"
 
 
-class ActionOfferCategories(GuideAction):
+class ActionOfferCategories(GuideTurn, Action):
     command = "categories"
 
     def name(self) -> str:
         return "action_offer_categories"
 
 
-class ActionResume(GuideAction):
+class ActionResume(GuideTurn, Action):
     command = "resume"
 
     def name(self) -> str:
         return "action_resume"
 
 
-class ActionProbe(GuideAction):
+class ActionProbe(GuideTurn, Action):
     """Lets the gateway see that the whole chain works."""
 
     command = "resume"

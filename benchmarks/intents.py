@@ -40,6 +40,7 @@ WORDS_3 = {**WORDS_1, "min_ngram": 1, "max_ngram": 3}
 LETTERS_WB = {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "use_lemma": False, "min_ngram": 1, "max_ngram": 4}
 LETTERS = {"name": "CountVectorsFeaturizer", "analyzer": "char", "use_lemma": False, "min_ngram": 1, "max_ngram": 4}
 LOGISTIC = {"name": "LogisticRegressionClassifier", "max_iter": 300}
+PATTERNS = {"name": "RegexFeaturizer", "use_word_boundaries": False}
 DIET = {
     "name": "DIETClassifier",
     "epochs": 100,
@@ -54,6 +55,9 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "LR, letters within words": [TOKENIZER, LETTERS_WB, LOGISTIC],
     "LR, letters": [TOKENIZER, LETTERS, LOGISTIC],
     "LR, words 1-2 + letters within words": [TOKENIZER, WORDS_2, LETTERS_WB, LOGISTIC],
+    "LR, patterns + words 1-2 + letters within words": [TOKENIZER, PATTERNS, WORDS_2, LETTERS_WB, LOGISTIC],
+    "LR, patterns + words 1 + letters within words": [TOKENIZER, PATTERNS, WORDS_1, LETTERS_WB, LOGISTIC],
+    "LR, patterns + words 1-2 + letters": [TOKENIZER, PATTERNS, WORDS_2, LETTERS, LOGISTIC],
     "LR, words 1-2 + letters": [TOKENIZER, WORDS_2, LETTERS, LOGISTIC],
     "LR, words 1-3 + letters": [TOKENIZER, WORDS_3, LETTERS, LOGISTIC],
     "DIET 100, words 1": [TOKENIZER, WORDS_1, DIET],
@@ -77,13 +81,24 @@ class Parsed(NamedTuple):
         return "ask" if unsure else self.intent
 
 
+def faq() -> list[dict[str, Any]]:
+    """Return the contents of the FAQ's files."""
+    paths = sorted((ROOT / "data" / "faq").glob("*.yml"))
+    return [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in paths]
+
+
 def faq_questions() -> list[Example]:
-    """Return the questions and words of the FAQ's entries."""
-    texts: list[str] = []
-    for path in sorted((ROOT / "data" / "faq").glob("*.yml")):
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        texts += [text for entry in content.get("entries") or [] for text in entry.get("ask") or []]
-    return [(text, "ask") for text in dict.fromkeys(texts)]
+    """Return the titles and ways to ask of the FAQ's entries."""
+    entries = [entry for content in faq() for entry in content.get("entries") or []]
+    texts = dict.fromkeys(text for entry in entries for text in (entry["title"], *(entry.get("ask") or ())))
+    return [(text, "ask") for text in texts if not set(text) & set("[]{}()")]
+
+
+def items() -> list[str]:
+    """Return the words of the sorting dictionary, the longest first."""
+    rows = [row for content in faq() for row in content.get("items") or []]
+    words = {word for row in rows for word in (row["item"], row.get("reading"), *(row.get("also") or ())) if word}
+    return sorted((word for word in words if len(word) > 1), key=lambda word: (-len(word), word))
 
 
 def hand_written() -> list[Example]:
@@ -112,7 +127,14 @@ def _nlu_yaml(examples: Iterable[Example]) -> str:
     for text, intent in examples:
         by_intent[intent].append(text)
     nlu = [{"intent": i, "examples": "".join(f"- {t}\n" for t in texts)} for i, texts in by_intent.items()]
+    nlu.append({"lookup": "item", "examples": "".join(f"- {word}\n" for word in items())})
+    nlu += _tables()
     return yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True)
+
+
+def _tables() -> list[dict[str, str]]:
+    content = yaml.safe_load((ROOT / "data" / "nlu" / "aspects.yml").read_text(encoding="utf-8"))
+    return [part for part in content["nlu"] if "lookup" in part]
 
 
 def parse(agent: Any, examples: Iterable[Example]) -> tuple[list[Parsed], list[float]]:

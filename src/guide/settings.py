@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from guide.errors import SettingsError
@@ -14,9 +14,11 @@ from guide.errors import SettingsError
 class Settings(BaseSettings):
     """Where things are and how long to wait. Times are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="GUIDE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="GUIDE_", frozen=True, extra="ignore", validate_default=True)
 
     root: Path = Field(default_factory=Path.cwd, description="the project's folder")
+    var: Path = Field(default=Path("var"), description="where conversations, logs and the secret are kept")
+    models: Path = Field(default=Path("models"), description="where model versions are kept")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     rasa_port: int = Field(default=5005, ge=1, le=65535)
@@ -27,6 +29,12 @@ class Settings(BaseSettings):
     message_limit: int = Field(default=1000, ge=50, description="characters a resident may send")
     rotate_after: int = Field(default=20, ge=1, description="turns after which Rasa starts a fresh tracker")
     keep_days: int = Field(default=30, ge=1, description="days after which conversations are deleted")
+
+    @field_validator("var", "models")
+    @classmethod
+    def _below_root(cls, path: Path, info: ValidationInfo) -> Path:
+        """Paths that are not absolute lie below the project's folder."""
+        return Path(info.data.get("root", Path.cwd())) / path
 
     @cached_property
     def data(self) -> Path:
@@ -47,14 +55,6 @@ class Settings(BaseSettings):
     @cached_property
     def unanswerable(self) -> Path:
         return self.data / "unanswerable.yml"
-
-    @cached_property
-    def models(self) -> Path:
-        return self.root / "models"
-
-    @cached_property
-    def var(self) -> Path:
-        return self.root / "var"
 
     @cached_property
     def rasa_python(self) -> Path:

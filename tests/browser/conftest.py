@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-
 from tests.browser.chat import Chat
 
 RESULTS = Path(__file__).parents[2] / "results"
@@ -50,10 +49,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(params=[(1280, 900)], ids=["1280px"])
 def page(request: pytest.FixtureRequest, browser: Browser, server_url: str) -> Iterator[Page]:
-    """A fresh page of the size in `params`; fails on script errors and on what the security policy refused."""
+    """A fresh page of the size in `params`; fails on script errors and refusals of the security policy."""
     width, height = request.param
     context = browser.new_context(
-        base_url=server_url, viewport={"width": width, "height": height}, locale="ja-JP", timezone_id="Asia/Tokyo"
+        base_url=server_url,
+        viewport={"width": width, "height": height},
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
     )
     troubles: list[str] = []
 

@@ -6,7 +6,6 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
-
 from tests.browser.chat import Chat
 from tests.browser.test_pages import PATHS
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-
 from tests.browser.chat import Chat
 
 PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>市のページ</title>
@@ -59,7 +58,8 @@ def test_styles_of_the_page_do_not_reach_the_widget(embedded: Chat) -> None:
     embedded.open()
     size = embedded.input.evaluate("(input) => getComputedStyle(input).fontSize")
     colour = embedded.input.evaluate("(input) => getComputedStyle(input).color")
-    assert size == "16px" and colour != "rgb(255, 0, 0)"
+    assert size == "16px"
+    assert colour != "rgb(255, 0, 0)"
 
 
 def test_without_the_greeting_of_the_server_there_is_one_all_the_same(embedded: Chat) -> None:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.browser.chat import Chat, posts
 
 
@@ -44,7 +43,8 @@ def test_enter_that_ends_a_conversion_does_not_send(chat: Chat, page: Page) -> N
             new KeyboardEvent("keydown", {key: "Enter", bubbles: true, composed: true, cancelable: true, ...more})))"""
     )
     assert went_on == [False, False, True]
-    assert not sent and chat.input.input_value() == "ひっこし"
+    assert not sent
+    assert chat.input.input_value() == "ひっこし"
     chat.input.press("Enter")
     chat.answered("ひっこし")
     assert len(sent) == 1
@@ -90,7 +90,8 @@ def test_replies_are_announced_once_and_politely(chat: Chat, page: Page) -> None
     kept = chat.log.evaluate("(log) => (window.first = log.firstElementChild) && log.childElementCount")
     chat.say("ありがとう")
     # Earlier messages keep their nodes, so that they are not read again.
-    assert chat.log.evaluate("(log) => log.firstElementChild === window.first") and kept
+    assert chat.log.evaluate("(log) => log.firstElementChild === window.first")
+    assert kept
 
 
 def test_shortcuts_of_the_page_around_do_not_hear_what_is_typed(chat: Chat, page: Page) -> None:
@@ -107,12 +108,16 @@ def test_widget_fits_and_its_targets_are_large_enough(chat: Chat, page: Page) ->
     chat.say("引っ越してきた")
     chat.tap("転入")
     sizes = chat.panel.evaluate(
-        """(panel) => [...panel.querySelectorAll("button, input, summary, a")].filter((one) => one.checkVisibility())
-            .map((one) => [one.textContent, one.getBoundingClientRect().width, one.getBoundingClientRect().height])"""
+        """(panel) => [...panel.querySelectorAll("button, input, summary, a")]
+            .filter((one) => one.checkVisibility())
+            .map((one) => [one, one.getBoundingClientRect()])
+            .map(([one, box]) => [one.textContent, box.width, box.height])"""
     )
-    assert sizes and not [size for size in sizes if min(size[1:]) < 24]
+    assert sizes
+    assert not [size for size in sizes if min(size[1:]) < 24]
     assert chat.input.evaluate("(input) => parseFloat(getComputedStyle(input).fontSize)") >= 16
     wide = chat.panel.evaluate(
-        "(panel) => [panel, panel.querySelector('.scroll'), panel.querySelector('.dock')].some((one) => one.scrollWidth > one.clientWidth)"
+        """(panel) => [panel, ...panel.querySelectorAll(".scroll, .dock")]
+            .some((one) => one.scrollWidth > one.clientWidth)"""
     )
     assert not wide

@@ -6,10 +6,18 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
 from tests.browser.chat import Chat, posts
 
-PATHS = ["/", "/pages/move-in", "/categories/gomi-hazardous", "/fields/gomi", "/offices", "/sorting", "/chat", "/nowhere"]
+PATHS = [
+    "/",
+    "/pages/move-in",
+    "/categories/gomi-hazardous",
+    "/fields/gomi",
+    "/offices",
+    "/sorting",
+    "/chat",
+    "/nowhere",
+]
 
 
 @pytest.mark.parametrize("page", [(320, 640)], indirect=True, ids=["320px"])

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-
 from tests.browser.chat import MESSAGES, Chat, posts
 
-both_sizes = pytest.mark.parametrize(
-    "page", [(375, 740), (1280, 900)], indirect=True, ids=["375px", "1280px"]
-)
+both_sizes = pytest.mark.parametrize("page", [(375, 740), (1280, 900)], indirect=True, ids=["375px", "1280px"])
 
 
 @both_sizes
@@ -43,7 +40,8 @@ def test_from_moving_to_the_right_page(chat: Chat, page: Page, results: Path) ->
     title = card.get_by_role("heading").inner_text()
     card.get_by_role("link", name="ページを開く").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    assert "/pages/" in page.url and len(page.context.pages) == 1
+    assert "/pages/" in page.url
+    assert len(page.context.pages) == 1
     page.screenshot(path=results / f"page-{size}.png", full_page=True)
 
 
@@ -62,13 +60,20 @@ def test_a_step_of_the_trail_can_be_taken_back_alone(chat: Chat) -> None:
 
 def test_buttons_of_earlier_questions_stay_usable(chat: Chat) -> None:
     chat.open()
-    question = chat.say("引っ越してきた")
-    chat.tap("転入")
-    question.get_by_role("button", name=re.compile("転出")).first.click()
-    expect(chat.answered("転出")).to_contain_text("転出")
+    options = chat.say("引っ越してきた").get_by_role("button")
+    labels = options.all_inner_texts()
+    assert len(labels) >= 2
+    for option, label in zip(options.all()[:2], labels, strict=False):
+        option.click()
+        told = chat.answered(label).inner_text()
+        assert len(told) > 10
+        assert "使えません" not in told
 
 
-@pytest.mark.parametrize("words", ["ありがとう", "こんにちは", "最初から", "どれでもない", "人と話したい", "ぱらぽろぴん", "？？？"])
+@pytest.mark.parametrize(
+    "words",
+    ["ありがとう", "こんにちは", "最初から", "どれでもない", "人と話したい", "ぱらぽろぴん", "？？？"],
+)
 def test_no_words_stay_without_a_sensible_reply(chat: Chat, words: str) -> None:
     chat.open()
     reply = chat.say(words)
@@ -91,7 +96,8 @@ def test_reload_restores_the_conversation_without_asking_again(chat: Chat, page:
     sent = posts(page)
     page.reload()
     expect(chat.mine).to_have_count(len(said))
-    assert chat.mine.all_inner_texts() == said and chat.cards.count() == cards
+    assert chat.mine.all_inner_texts() == said
+    assert chat.cards.count() == cards
     expect(chat.panel).to_be_visible()
     expect(chat.trail.get_by_role("button").first).to_be_visible()
     assert not sent
@@ -100,24 +106,46 @@ def test_reload_restores_the_conversation_without_asking_again(chat: Chat, page:
 
 def test_what_is_typed_stays_text(chat: Chat, page: Page) -> None:
     chat.open()
-    sly = '<img src=x onerror="document.title=\'taken\'"><b>太字</b>'
+    sly = "<img src=x onerror=\"document.title='taken'\"><b>太字</b>"
     chat.say(sly)
     assert chat.mine.last.inner_text().endswith(sly)
     assert page.locator("town-guide .scroll").locator("img, b, script").count() == 0
     page.reload()
-    assert chat.mine.last.inner_text().endswith(sly) and page.title() != "taken"
+    assert chat.mine.last.inner_text().endswith(sly)
+    assert page.title() != "taken"
 
 
 def test_texts_and_addresses_of_the_server_cannot_harm(chat: Chat, page: Page) -> None:
-    items = [{"id": "x", "title": "<i>題</i>", "summary": "<script>1</script>", "url": "javascript:alert(1)", "updated": "2026-01-02"}]
+    items = [
+        {
+            "id": "x",
+            "title": "<i>題</i>",
+            "summary": "<script>1</script>",
+            "url": "javascript:alert(1)",
+            "updated": "2026-01-02",
+        }
+    ]
     reply = {
-        "session": "s", "turn": 1, "degraded": True, "trail": [],
-        "messages": [{"type": "pages", "text": "<b>文</b>", "items": items}, {"type": "of-tomorrow", "text": "新しい形"}],
+        "session": "s",
+        "turn": 1,
+        "degraded": True,
+        "trail": [],
+        "messages": [
+            {"type": "pages", "text": "<b>文</b>", "items": items},
+            {"type": "of-tomorrow", "text": "新しい形"},
+        ],
     }
     page.route(MESSAGES, lambda route: route.fulfill(json=reply))
     chat.open()
     shown = chat.say("試し")
-    for text in ("<i>題</i>", "<script>1</script>", "<b>文</b>", "新しい形", "2026年1月2日現在", "一部の機能"):
+    for text in (
+        "<i>題</i>",
+        "<script>1</script>",
+        "<b>文</b>",
+        "新しい形",
+        "2026年1月2日現在",
+        "一部の機能",
+    ):
         expect(shown).to_contain_text(text)
     assert shown.locator("a").count() == 0
 
@@ -132,21 +160,28 @@ def test_message_survives_a_broken_network_and_counts_once(chat: Chat, page: Pag
     chat.open()
     page.route(MESSAGES, failing_twice)
     chat.say("スプレー缶")
-    assert len(ids) == 3 and len(set(ids)) == 1
+    assert len(ids) == 3
+    assert len(set(ids)) == 1
     expect(chat.mine).to_have_count(1)
 
 
 def test_message_that_was_cut_off_by_a_reload_is_finished(chat: Chat, page: Page) -> None:
+    ids: list[str] = []
+
+    def hold_the_first(route: Route) -> None:
+        ids.append(route.request.post_data_json["client_message_id"])
+        if len(ids) > 1:
+            route.fallback()
+
     chat.open()
-    page.route(MESSAGES, lambda route: None)
+    page.route(MESSAGES, hold_the_first)
     chat.input.fill("スプレー缶")
-    with page.expect_request(MESSAGES) as cut:
+    with page.expect_request(MESSAGES):
         chat.input.press("Enter")
-    page.unroute(MESSAGES)
-    sent = posts(page)
     page.reload()
     chat.answered("スプレー缶")
-    assert [one["client_message_id"] for one in sent] == [cut.value.post_data_json["client_message_id"]]
+    assert len(ids) == 2
+    assert len(set(ids)) == 1
 
 
 def test_refusal_is_shown_in_the_servers_words(chat: Chat, page: Page) -> None:
@@ -167,7 +202,10 @@ def test_forgotten_session_begins_anew(chat: Chat, page: Page) -> None:
     chat.open()
     chat.say("ありがとう")
     page.evaluate(
-        "() => { const s = JSON.parse(localStorage['town-guide']); s.session = 'gone'; localStorage['town-guide'] = JSON.stringify(s) }"
+        """() => {
+            const state = JSON.parse(localStorage["town-guide"]);
+            localStorage["town-guide"] = JSON.stringify({ ...state, session: "gone" });
+        }"""
     )
     page.reload()
     chat.say("スプレー缶")
@@ -198,7 +236,9 @@ def test_feedback_goes_with_its_turn(chat: Chat, page: Page) -> None:
         reply.get_by_role("button", name="いいえ").click()
     assert first.value.status == 204
     verdict = first.value.request.post_data_json
-    assert verdict["helpful"] is False and verdict["turn"] >= 1 and verdict["session"]
+    assert verdict["helpful"] is False
+    assert verdict["turn"] >= 1
+    assert verdict["session"]
     expect(reply.get_by_role("button", name="いいえ")).to_have_attribute("aria-pressed", "true")
     with page.expect_response("**/api/v1/feedback") as second:
         reply.get_by_role("button", name="分かりにくい").click()

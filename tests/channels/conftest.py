@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any, Callable
+from typing import Any
 
 import pytest
 
@@ -50,9 +51,7 @@ def town(*, phone: str = "0000-12-1100", entries: tuple[dict[str, Any], ...] = (
         entry("move-out", title="市外へ引っ越すときの転出届", category="moving-out"),
         entry("ended", title="終わった給付金", valid_to=date(2026, 3, 31)),
         entry("coming", title="これから始まる手続き", valid_from=date(2027, 4, 1)),
-        entry(
-            "burnable", title="燃やせるごみの出し方", category="gomi-burnable", office="waste", general=True
-        ),
+        entry("burnable", title="燃やせるごみの出し方", category="gomi-burnable", office="waste", general=True),
         *entries,
     )
     return Faq.model_validate(

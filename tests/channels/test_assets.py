@@ -25,7 +25,8 @@ def client() -> TestClient:
 @pytest.mark.parametrize("name", sorted(ASSETS))
 def test_asset_is_served_for_good_under_its_own_address(client: TestClient, name: str) -> None:
     response = client.get(ASSETS[name].url)
-    assert response.status_code == 200 and response.content == (STATIC / name).read_bytes()
+    assert response.status_code == 200
+    assert response.content == (STATIC / name).read_bytes()
     assert "immutable" in response.headers["cache-control"]
     assert response.headers["content-type"].startswith(ASSETS[name].media_type)
 
@@ -34,7 +35,8 @@ def test_widget_without_version_is_checked_again_soon(client: TestClient) -> Non
     first = client.get("/widget.js")
     assert "immutable" not in first.headers["cache-control"]
     again = client.get("/widget.js", headers={"If-None-Match": first.headers["etag"]})
-    assert again.status_code == 304 and not again.content
+    assert again.status_code == 304
+    assert not again.content
 
 
 def test_unknown_asset_is_not_found(client: TestClient) -> None:

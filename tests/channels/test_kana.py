@@ -39,7 +39,8 @@ def test_rows_hold_every_item_once_and_in_order(readings: list[str]) -> None:
     items = [item(reading, reading) for reading in readings]
     rows = by_row(items)
     assert sorted(found.reading for row in rows.values() for found in row) == sorted(readings)
-    assert list(rows) == [row for row in (*ROWS, OTHER) if row in rows] and all(rows.values())
+    assert list(rows) == [row for row in (*ROWS, OTHER) if row in rows]
+    assert all(rows.values())
 
 
 def test_every_word_must_be_there() -> None:

@@ -29,8 +29,6 @@ DOMAIN = Domain.from_yaml(
     version: "3.1"
     intents: [ask, greet]
     entities: [item]
-    slots:
-      seen: {type: any, mappings: [{type: custom}]}
     actions: [action_answer]
     """
 )
@@ -77,7 +75,7 @@ def state(tracker: DialogueStateTracker) -> dict[str, Any]:
 
 EVENTS = st.lists(
     st.sampled_from(["ごみ", "住民票", "引っ越し"]).map(turn)
-    | st.just([SlotSet("seen", "1")])
+    | st.just([SlotSet("session_started_metadata", {"evidence": []})])
     | st.just([Restarted(), ActionExecuted("action_listen")]),
     max_size=6,
 ).map(lambda groups: [event for group in groups for event in group])

@@ -92,9 +92,7 @@ class Site:
         if (category := faq.categories.get(category_id)) is None:
             return self._missing()
         entries = self._of_category(faq, category_id)
-        return self._page(
-            "category.html", faq, category=category, entries=entries, office=faq.office_of(category_id)
-        )
+        return self._page("category.html", faq, category=category, entries=entries, office=faq.office_of(category_id))
 
     async def field(self, field_id: str) -> Response:
         """The categories of a field, each with its pages."""
@@ -105,9 +103,7 @@ class Site:
             category_id: (category, self._of_category(faq, category_id))
             for category_id, category in _tree(faq)[field_id].items()
         }
-        return self._page(
-            "field.html", faq, field=field, categories=categories, office=faq.offices[field.office]
-        )
+        return self._page("field.html", faq, field=field, categories=categories, office=faq.offices[field.office])
 
     async def offices(self) -> Response:
         """All offices with phone, place and hours."""
@@ -147,9 +143,7 @@ class Site:
         return self._page("not_found.html", faq, status=404, tree=_tree(faq))
 
     def _page(self, template: str, faq: Faq, *, status: int = 200, **context: Any) -> HTMLResponse:
-        html = self._pages.get_template(template).render(
-            faq=faq, city=faq.city, fictional=is_fictional(faq), **context
-        )
+        html = self._pages.get_template(template).render(faq=faq, city=faq.city, fictional=is_fictional(faq), **context)
         return HTMLResponse(html, status_code=status, headers=HEADERS)
 
     def _shown(self, entries: Sequence[Entry]) -> list[Entry]:

@@ -189,7 +189,7 @@ class Conversation:
         """Return the open screen, without the page that was just spoken about."""
         step = self._step(evidence)
         if isinstance(step, Show):
-            return self._screens().after_page(step.entry)
+            return self._screens().after_page(step)
         return self._messages(evidence, None)
 
     def _fields(self) -> list[Message]:

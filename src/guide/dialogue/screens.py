@@ -34,13 +34,15 @@ class Screens:
     def show(self, step: Show) -> list[Message]:
         """Return the page, and what to tap when it is not the right one."""
         card = page_card(self._faq, self._faq.entries[step.entry])
-        return [Pages(text=self._texts.say("answer"), items=(card,)), *self.after_page(step.entry)]
+        text = self._texts.say("answer_likely" if step.others else "answer")
+        return [Pages(text=text, items=(card,)), *self.after_page(step)]
 
-    def after_page(self, entry_id: str) -> list[Message]:
-        """Return related pages and ways on, so that no page is a dead end."""
-        entry = self._faq.entries[entry_id]
-        related = [key for key in entry.related if key in self._faq.entries][:MAX_RELATED]
-        options = [self._page_option(key, (entry_id, *related)) for key in related]
+    def after_page(self, step: Show) -> list[Message]:
+        """Return other or related pages and ways on, so that no page is a dead end."""
+        entry_id = step.entry
+        related = [key for key in self._faq.entries[entry_id].related if key in self._faq.entries]
+        others = step.others or tuple(related[:MAX_RELATED])
+        options = [self._page_option(key, (entry_id, *others)) for key in others]
         wrong = Option(label=self._texts.say("option_wrong"), answer=Answer(chosen="none", entries=(entry_id,)))
         ends = [wrong, self._command("restart")]
         return [Question(text=self._texts.say("after_page"), facet=None, options=(*options, *ends))]

@@ -70,9 +70,13 @@ class FacetValue(_Strict):
 
 
 class Facet(_Strict):
-    """A question asked while narrowing, and its options in the order of the file."""
+    """A question asked while narrowing, and its options in the order of the file.
+
+    `weight` above 1 makes the guide prefer this question where several would part the pages about as well.
+    """
 
     ask: str
+    weight: float = Field(default=1.0, gt=0, le=2)
     field: str | None = None
     parent: str | None = None
     values: dict[str, FacetValue] = Field(min_length=2)

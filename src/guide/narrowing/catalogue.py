@@ -23,7 +23,7 @@ CATEGORY = "category"
 
 @dataclass(frozen=True)
 class FacetArrays:
-    """One facet over all entries.
+    """One facet over all entries; `weight` is how much staff prefer the question.
 
     `share[v, i]` is the chance that a resident who wants entry i answers value v (values × entries); rows of an
     entry sum to 1 where the facet applies, to 0 elsewhere. `named` marks entries with values of their own,
@@ -32,6 +32,7 @@ class FacetArrays:
 
     id: str
     ask: str
+    weight: float
     values: tuple[str, ...]
     labels: tuple[str, ...]
     cues: tuple[tuple[str, ...], ...]
@@ -113,6 +114,7 @@ def _authored(faq: Faq, key: str, values: list[tuple[str, ...]]) -> FacetArrays:
     return FacetArrays(
         id=key,
         ask=facet.ask,
+        weight=facet.weight,
         values=ids,
         labels=tuple(value.label for value in facet.values.values()),
         cues=tuple(tuple(comparable(cue) for cue in value.cues) for value in facet.values.values()),
@@ -126,4 +128,4 @@ def _tree_facet(key: str, ask: str, labels: Mapping[str, str], chosen: list[str]
     ids = tuple(labels)
     share = np.array([[float(value == own) for own in chosen] for value in ids]).reshape(len(ids), len(chosen))
     every = np.ones(len(chosen), bool)
-    return FacetArrays(key, ask, ids, tuple(labels.values()), tuple(() for _ in ids), share, every, every)
+    return FacetArrays(key, ask, 1.0, ids, tuple(labels.values()), tuple(() for _ in ids), share, every, every)

@@ -41,6 +41,8 @@ class ChoiceNumbers(_Numbers):
     max_options: int = Field(ge=3, le=13)
     mixed_pages: int = Field(ge=0)
     mixed_values: int = Field(ge=2)
+    mixed_mass: float = Field(ge=0, le=1)
+    tree: float = Field(gt=0, le=1)
     applies: float = Field(gt=0, le=1)
 
 
@@ -50,6 +52,7 @@ class StopNumbers(_Numbers):
     refuse: float = Field(gt=0, le=1)
     direct: float = Field(gt=0, le=1)
     later: float = Field(gt=0, le=1)
+    likely: float = Field(gt=0, le=1)
     questions: int = Field(ge=1)
 
 

@@ -18,13 +18,16 @@ from guide.narrowing.catalogue import CATEGORY, FIELD, Catalogue, FacetArrays
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.narrowing.policy import Policy
 
+OTHERS = 3
+"""Pages offered beside one that is likely but not sure."""
+
 
 @dataclass(frozen=True)
 class Show:
-    """Show one page; `sure` is False when the resident picked it rather than the guide."""
+    """Show one page; `others` are the next likeliest where the guide is not sure."""
 
     entry: str
-    sure: bool = True
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,17 +62,30 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
     answers = [item for item in evidence if isinstance(item, Answer)]
     last = answers[-1] if answers and isinstance(evidence[-1], Answer) else None
     if last is not None and last.chosen == "entry" and last.pick is not None and last.pick in catalogue.places:
-        return Show(last.pick, sure=False)
+        return Show(last.pick)
     nearest = _names(catalogue, belief.top(3))
     if belief.none >= policy.stop.refuse:
         return Refuse(nearest)
-    best = belief.top(1)
-    if best and belief.entries[best[0]] >= (policy.stop.later if answers else policy.stop.direct):
-        return Show(catalogue.entries[best[0]])
-    screens = list(_screens(catalogue, belief, evidence, policy))
+    page = _clear_page(catalogue, belief, policy, asked=bool(answers))
+    if page is not None:
+        return page
+    screens = _screens(catalogue, belief, evidence, policy)
     if len(answers) >= policy.stop.questions or not screens:
         return HandOver(nearest)
     return max(screens, key=lambda screen: screen.value)
+
+
+def _clear_page(catalogue: Catalogue, belief: Belief, policy: Policy, *, asked: bool) -> Show | None:
+    """Return the page that is clear enough to be shown: alone, or after a question beside the next likeliest."""
+    best = belief.top(1 + OTHERS)
+    if not best:
+        return None
+    first = float(belief.entries[best[0]])
+    if first >= (policy.stop.later if asked else policy.stop.direct):
+        return Show(catalogue.entries[best[0]])
+    if asked and first >= policy.stop.likely:
+        return Show(catalogue.entries[best[0]], _names(catalogue, best[1:]))
+    return None
 
 
 def screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[Ask]:
@@ -85,10 +101,16 @@ def _screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence],
     if len(pages) >= 2:
         found.append(_list(catalogue, belief, pages, policy))
     for facet in _askable(catalogue, belief, evidence, policy):
-        found.append(_facet(catalogue, belief, facet, policy))
-        if policy.choice.mixed_pages and len(pages) > policy.choice.mixed_pages:
+        found.append(_facet(belief, facet, policy))
+        if _pages_stand_out(belief, pages[: policy.choice.mixed_pages], policy):
             found.append(_mixed(catalogue, belief, facet, pages[: policy.choice.mixed_pages], policy))
     return [screen for screen in found if len(screen.values) + len(screen.entries) >= 2]
+
+
+def _pages_stand_out(belief: Belief, pages: list[int], policy: Policy) -> bool:
+    return (
+        len(pages) == policy.choice.mixed_pages > 0 and float(belief.entries[pages].sum()) >= policy.choice.mixed_mass
+    )
 
 
 def _askable(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[FacetArrays]:
@@ -117,9 +139,9 @@ def _list(catalogue: Catalogue, belief: Belief, pages: list[int], policy: Policy
     return Ask(None, (), _names(catalogue, pages), float(value))
 
 
-def _facet(catalogue: Catalogue, belief: Belief, facet: FacetArrays, policy: Policy) -> Ask:
+def _facet(belief: Belief, facet: FacetArrays, policy: Policy) -> Ask:
     shown = _values(belief, facet, policy.choice.max_options)
-    value = policy.choice.later * _after_tap(belief.entries, facet, shown, policy)
+    value = _preference(facet, policy) * policy.choice.later * _after_tap(belief.entries, facet, shown, policy)
     return Ask(facet.id, tuple(facet.values[v] for v in shown), (), value)
 
 
@@ -128,8 +150,12 @@ def _mixed(catalogue: Catalogue, belief: Belief, facet: FacetArrays, pages: list
     rest[pages] = 0
     shown = _values(Belief(rest, belief.none), facet, policy.choice.mixed_values)
     value = policy.choice.list_found * belief.entries[pages].sum()
-    value += policy.choice.later * _after_tap(rest, facet, shown, policy)
+    value += _preference(facet, policy) * policy.choice.later * _after_tap(rest, facet, shown, policy)
     return Ask(facet.id, tuple(facet.values[v] for v in shown), _names(catalogue, pages), float(value))
+
+
+def _preference(facet: FacetArrays, policy: Policy) -> float:
+    return policy.choice.tree if facet.id in (FIELD, CATEGORY) else facet.weight
 
 
 def _after_tap(entries: Floats, facet: FacetArrays, shown: list[int], policy: Policy) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from guide.faq.model import Entry, Faq, SortingItem
 
-VIEWS = ("whole", "title", "ask", "sentence", "item")
+VIEWS = ("whole", "title", "ask", "item")
 _SENTENCE_END = re.compile(r"[。\n!?！？]+")
 _MARKUP = re.compile(r"^[#\-*>\s]+|\*\*", re.MULTILINE)
 
@@ -53,7 +53,6 @@ def rows(faq: Faq) -> list[Row]:
         found.append(Row(owner, "whole", whole(entry, faq)))
         found.append(Row(owner, "title", entry.title))
         found.extend(Row(owner, "ask", text) for text in naming(entry)[1:])
-        found.extend(Row(owner, "sentence", f"{entry.title}\n{text}") for text in body(entry))
         for item in items.get(entry.id, ()):
             found.extend(Row(owner, "item", name) for name in (item.item, *item.also))
     return found

@@ -103,7 +103,7 @@ class Retriever:
         near, cosines = self._index.search(query, self._depth)
         views, owners = self._views[near], self._owners[near]
         floor = float(cosines[-1])
-        for view in ("ask", "sentence", "item"):
+        for view in ("ask", "item"):
             mask = views == VIEWS.index(view)
             found[view] = maximum_by_owner(cosines[mask], owners[mask], self._size, floor)
         return found

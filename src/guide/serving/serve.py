@@ -38,11 +38,12 @@ def run(settings: Settings, out: Console) -> int:
 
 def programs(settings: Settings, version: Version) -> list[Program]:
     """Return the three processes for one model version."""
-    logs = settings.var / "log"
     python = sys.executable
     model = version.directory / "rasa" / f"{DIALOGUE}.tar.gz"
     own = {
         "GUIDE_ROOT": str(settings.root),
+        "GUIDE_VAR": str(settings.var),
+        "GUIDE_MODELS": str(settings.models),
         # Many small vectors: more threads cost more than they give.
         "OMP_NUM_THREADS": "1",
     }
@@ -50,16 +51,26 @@ def programs(settings: Settings, version: Version) -> list[Program]:
         str(settings.rasa_python), "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(settings.rasa_port),
         "--model", str(model), "--endpoints", str(_endpoints(settings)), "--credentials", "credentials.yml",
     ]  # fmt: skip
-    actions = [python, "-m", "rasa_sdk", "--actions", "actions.actions", "--port", str(settings.actions_port)]
+    actions = [python, "-m", "actions", "--port", str(settings.actions_port)]
     gateway = [
         python, "-m", "uvicorn", "--factory", "guide.app:create_app", "--host", settings.host,
         "--port", str(settings.port), "--no-access-log", "--timeout-graceful-shutdown", "5",
     ]  # fmt: skip
-    sanic = {"ACTION_SERVER_SANIC_WORKERS": "1", "SANIC_HOST": "127.0.0.1"}
+    environments = {
+        "rasa": {**rasa_environment(settings.root), **own},
+        "actions": own,
+        "gateway": own,
+    }
     return [
-        Program("rasa", rasa, logs / "rasa.log", settings.root, {**rasa_environment(settings.root), **own}),
-        Program("actions", actions, logs / "actions.log", settings.root, {**own, **sanic}),
-        Program("gateway", gateway, logs / "gateway.log", settings.root, own),
+        Program(
+            name=name,
+            command=command,
+            log=settings.var / "log" / f"{name}.log",
+            pid_file=settings.var / "run" / f"{name}.pid",
+            directory=settings.root,
+            environment=environments[name],
+        )
+        for name, command in (("rasa", rasa), ("actions", actions), ("gateway", gateway))
     ]
 
 

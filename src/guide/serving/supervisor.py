@@ -24,11 +24,12 @@ MAX_LOG = 5_000_000
 
 @dataclass(frozen=True)
 class Program:
-    """A process to keep running; its output goes to `log`."""
+    """A process to keep running; its output goes to `log`, its number to `pid_file`."""
 
     name: str
     command: Sequence[str]
     log: Path
+    pid_file: Path
     directory: Path
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,6 +81,8 @@ class Supervisor:
                 # A group of its own: Ctrl-C in the terminal reaches the supervisor only, which ends all in order.
                 start_new_session=True,
             )
+        program.pid_file.parent.mkdir(parents=True, exist_ok=True)
+        program.pid_file.write_text(f"{process.pid}\n", encoding="ascii")
         ended = asyncio.create_task(process.wait())
         stopped = asyncio.create_task(self._stopping.wait())
         try:
@@ -88,6 +91,7 @@ class Supervisor:
             stopped.cancel()
             if not ended.done():
                 await _end(process, ended)
+            program.pid_file.unlink(missing_ok=True)
         return await ended
 
     async def _wait(self, seconds: float) -> None:

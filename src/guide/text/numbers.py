@@ -19,14 +19,14 @@ def _forms(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern + r"(?!\d)") for pattern in patterns)
 
 
-_MY_NUMBER = _forms(rf"\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}", r"\d(?:[ \-]\d){11}")
+_MY_NUMBER = _forms(rf"\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}", r"(?<!\d[ \-])\d(?:[ \-]\d){11}(?![ \-]\d)")
 _CARD = _forms(
     r"\d{13,19}",
     rf"(?:\d{{4}}{_GAP}){{4}}\d{{1,3}}",
     rf"(?:\d{{4}}{_GAP}){{3}}\d{{1,4}}",
     rf"\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}}",
     rf"\d{{4}}(?:{_GAP}\d{{3}}){{3}}",
-    r"\d(?:[ \-]\d){12,18}",
+    r"(?<!\d[ \-])\d(?:[ \-]\d){12,18}(?![ \-]\d)",
 )
 _PHONE = _forms(
     rf"\+81{_PHONE_GAP}\d{{1,4}}{_PHONE_GAP}\d{{1,4}}{_PHONE_GAP}\d{{3,4}}(?:{_PHONE_GAP}\d{{4}})?",
