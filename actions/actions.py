@@ -37,7 +37,7 @@ class GuideTurn:
         return obey(_conversation, evidence, self.command)
 
 
-class ActionAnswer(GuideTurn, Action):
+class ActionAnswer(GuideTurn, Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_answer"
 
@@ -46,7 +46,7 @@ class ActionAnswer(GuideTurn, Action):
         return _conversation.ask(evidence, tracker.latest_message.get("text") or "", aspect=aspect)
 
 
-class ActionChoose(GuideTurn, Action):
+class ActionChoose(GuideTurn, Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_choose"
 
@@ -56,7 +56,7 @@ class ActionChoose(GuideTurn, Action):
         return obey(_conversation, evidence, str(metadata.get("command", "")))
 
 
-class ActionUndo(GuideTurn, Action):
+class ActionUndo(GuideTurn, Action):  # type: ignore[misc]
     def name(self) -> str:
         return "action_undo"
 
@@ -64,56 +64,56 @@ class ActionUndo(GuideTurn, Action):
         return _conversation.undo(evidence, int(metadata.get("undo", len(evidence) - 1)))
 
 
-class ActionBack(GuideTurn, Action):
+class ActionBack(GuideTurn, Action):  # type: ignore[misc]
     command = "back"
 
     def name(self) -> str:
         return "action_back"
 
 
-class ActionRefuse(GuideTurn, Action):
+class ActionRefuse(GuideTurn, Action):  # type: ignore[misc]
     command = "none_of_these"
 
     def name(self) -> str:
         return "action_refuse"
 
 
-class ActionUnsure(GuideTurn, Action):
+class ActionUnsure(GuideTurn, Action):  # type: ignore[misc]
     command = "unsure"
 
     def name(self) -> str:
         return "action_unsure"
 
 
-class ActionRestart(GuideTurn, Action):
+class ActionRestart(GuideTurn, Action):  # type: ignore[misc]
     command = "restart"
 
     def name(self) -> str:
         return "action_restart"
 
 
-class ActionHandOver(GuideTurn, Action):
+class ActionHandOver(GuideTurn, Action):  # type: ignore[misc]
     command = "human"
 
     def name(self) -> str:
         return "action_hand_over"
 
 
-class ActionOfferCategories(GuideTurn, Action):
+class ActionOfferCategories(GuideTurn, Action):  # type: ignore[misc]
     command = "categories"
 
     def name(self) -> str:
         return "action_offer_categories"
 
 
-class ActionResume(GuideTurn, Action):
+class ActionResume(GuideTurn, Action):  # type: ignore[misc]
     command = "resume"
 
     def name(self) -> str:
         return "action_resume"
 
 
-class ActionProbe(GuideTurn, Action):
+class ActionProbe(GuideTurn, Action):  # type: ignore[misc]
     """Lets the gateway see that the whole chain works."""
 
     command = "resume"

@@ -62,7 +62,7 @@ def evaluate(
     from guide.serving.reports import print_evaluation
 
     settings = load_settings()
-    print_evaluation(settings, openings or settings.data / "eval" / "openings.yml", out)
+    print_evaluation(settings, openings or settings.openings, out)
 
 
 @app.command()

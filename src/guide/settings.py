@@ -57,6 +57,10 @@ class Settings(BaseSettings):
         return self.data / "unanswerable.yml"
 
     @cached_property
+    def openings(self) -> Path:
+        return self.data / "eval" / "openings.yml"
+
+    @cached_property
     def rasa_python(self) -> Path:
         return self.root / ".venv-rasa" / "bin" / "python"
 

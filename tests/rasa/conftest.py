@@ -1,6 +1,18 @@
+"""A model trained from the repository's own files."""
+
 from __future__ import annotations
 
+import asyncio
+import logging
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
+from rasa.model_training import train
+from rasa_chat import ROOT, Chat, open_chat
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,6 +23,38 @@ def pytest_configure(config: pytest.Config) -> None:
         "ignore::FutureWarning",
         "ignore::SyntaxWarning",
         "ignore::ImportWarning",
-        "ignore::sqlalchemy.exc.MovedIn20Warning",
     ):
         config.addinivalue_line("filterwarnings", line)
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a model trained as `guide train` does, with two procedures and two items for its FAQ."""
+    folder = tmp_path_factory.mktemp("model")
+    tables = {"procedure": ["罹災証明書", "罹災証明書の取り方"], "item": ["ソファーベッド", "ソファー"]}
+    nlu = [{"lookup": name, "examples": "".join(f"- {word}\n" for word in words)} for name, words in tables.items()]
+    (folder / "faq.yml").write_text(
+        yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True), encoding="utf-8"
+    )
+    files = [str(ROOT / "data/nlu"), str(ROOT / "data/rules"), str(folder / "faq.yml")]
+    logging.disable(logging.WARNING)
+    with warnings.catch_warnings():  # Rasa knows no reader of lookup tables but its own
+        warnings.simplefilter("ignore")
+        result = train(str(ROOT / "domain.yml"), str(ROOT / "config.yml"), files, str(folder), fixed_model_name="m")
+    logging.disable(logging.NOTSET)
+    assert result.code == 0
+    return Path(result.model)
+
+
+@pytest.fixture
+def chat(model: Path) -> Callable[[Callable[[Chat], Any]], Any]:
+    """Run a coroutine function with a chat and return its result."""
+
+    def run(story: Callable[[Chat], Any]) -> Any:
+        async def whole() -> Any:
+            async with open_chat(model) as opened:
+                return await story(opened)
+
+        return asyncio.run(whole())
+
+    return run

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import io
 import logging
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog

@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
-from rasa.core.tracker_store import check_if_tracker_store_async
+from rasa.core.tracker_store import (
+    FailSafeTrackerStore,
+    InMemoryTrackerStore,
+    TrackerStore,
+    check_if_tracker_store_async,
+)
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -94,9 +98,11 @@ def test_keeps_the_last_turns_from_where_the_bot_listened() -> None:
     tracker = tracker_with("s", "一", "二", "三")
     read = asyncio.run(save_and_read(BoundedTrackerStore(DOMAIN, max_turns=2), tracker))
     assert [event.text for event in read.events if isinstance(event, UserUttered)] == ["二", "三"]
-    assert isinstance(read.events[0], ActionExecuted) and read.events[0].action_name == "action_listen"
+    assert isinstance(read.events[0], ActionExecuted)
+    assert read.events[0].action_name == "action_listen"
     assert read.latest_action_name == "action_listen"
-    assert read.latest_message is not None and read.latest_message.text == "三"
+    assert read.latest_message is not None
+    assert read.latest_message.text == "三"
 
 
 def test_a_short_conversation_is_kept_whole() -> None:
@@ -115,7 +121,8 @@ def test_a_turn_that_fails_halfway_leaves_no_trace() -> None:
         halfway.events[0].metadata = {"model_id": "other"}
         halfway.update_with_events(turn("二")[:2], DOMAIN)
         after = await store.retrieve("s")
-        assert after is not None and state(after) == before
+        assert after is not None
+        assert state(after) == before
 
     asyncio.run(story())
 
@@ -126,7 +133,8 @@ def test_a_saved_tracker_is_not_changed_from_outside() -> None:
         before = state(await save_and_read(store, tracker))
         tracker.update(EntitiesAdded([{"entity": "item", "value": "傘"}]), DOMAIN)
         after = await store.retrieve("s")
-        assert after is not None and state(after) == before
+        assert after is not None
+        assert state(after) == before
 
     asyncio.run(story())
 

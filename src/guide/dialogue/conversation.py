@@ -15,6 +15,7 @@ from guide.dialogue.messages import Message, Reply, Text
 from guide.dialogue.screens import Screens
 from guide.dialogue.topic import continues
 from guide.dialogue.trail import trail
+from guide.faq.sorting import ItemMatch
 from guide.narrowing.belief import Belief, after_answer, after_opening, before_opening, said
 from guide.narrowing.catalogue import FIELD, Catalogue
 from guide.narrowing.evidence import Answer, Evidence, Opening, without
@@ -23,6 +24,8 @@ from guide.text.normalise import is_wordless
 
 EvidenceItems = tuple[Evidence, ...]
 Outcome = str
+RIVAL = 0.30
+"""Belief at which another page stands beside the one that the sorting dictionary names."""
 MAX_EVIDENCE = 20
 """Older evidence is let go, so that a conversation never grows slow."""
 
@@ -48,12 +51,22 @@ class Conversation:
             return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
         match = self._knowledge.sorting.find(text)
         if match is not None and match.whole:
-            entry = self._knowledge.faq.entry_of_item(match.item)
-            found = (Opening(text=text), Answer(chosen="entry", entries=(entry.id,), pick=entry.id))
-            return self._reply(found, [self._screens().item(match), *self._messages(found, None)])
+            return self._answer_item(match, text)
         after = self._with_words(evidence, text)
         lead = [self._screens().item(match)] if match is not None and self._leads_to(after, match.item) else []
         return self._reply(after, [*lead, *self._messages(after, aspect)])
+
+    def _answer_item(self, match: ItemMatch, text: str) -> Reply:
+        """Answer a thing to throw away: its page, or a choice where its name may mean another page."""
+        entry = self._knowledge.faq.entry_of_item(match.item).id
+        opening: EvidenceItems = (Opening(text=text),)
+        belief, names = self._belief(opening), self._catalogue().entries
+        rivals = [names[place] for place in belief.top(3) if belief.entries[place] >= RIVAL and names[place] != entry]
+        if rivals:
+            ask = Ask(None, (), (entry, *rivals), 1.0)
+            return self._reply(opening, [self._screens().item(match), *self._screens().ask(ask)], "offer")
+        found = (*opening, Answer(chosen="entry", entries=(entry,), pick=entry))
+        return self._reply(found, [self._screens().item(match), *self._messages(found, None)])
 
     def choose(self, evidence: EvidenceItems, answer: Answer) -> Reply:
         """Answer a tap. A second answer to the same facet takes the place of the first."""

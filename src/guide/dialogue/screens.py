@@ -51,7 +51,7 @@ class Screens:
         """Return the question of a screen, with its ways out."""
         facet = self._catalogue.facets.get(step.facet) if step.facet else None
         options = [self._page_option(entry, step.entries, step) for entry in step.entries]
-        text = self._texts.say(key or "offer")
+        text = self._texts.say(key or ("offer_doubtful" if step.doubtful else "offer"))
         if facet is not None:
             text = self._texts.say(key) if key else (self._texts.say("mixed") if step.entries else facet.ask)
             for value in step.values:

@@ -57,7 +57,10 @@ def none_features(scores: Scores) -> dict[str, float]:
     return {
         "best_ask": scores.best_ask,
         "best_whole": float(scores.views["whole"].max(initial=0.0)),
-        "unknown": 1.0 - scores.known,
+        "unknown": scores.coverage.unknown,
+        "untrained": scores.coverage.untrained,
+        "strange": scores.coverage.strange,
+        "elsewhere": float(scores.elsewhere),
         "length": float(np.log1p(scores.words)),
         "wordless": float(scores.words == 0),
     }

@@ -50,6 +50,7 @@ class StopNumbers(_Numbers):
     """Beliefs at which narrowing stops."""
 
     refuse: float = Field(gt=0, le=1)
+    doubt: float = Field(gt=0, le=1)
     direct: float = Field(gt=0, le=1)
     later: float = Field(gt=0, le=1)
     likely: float = Field(gt=0, le=1)

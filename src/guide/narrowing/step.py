@@ -9,7 +9,7 @@ belief ──> page chosen? clear? ──> Show
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,12 +32,16 @@ class Show:
 
 @dataclass(frozen=True)
 class Ask:
-    """Show a screen: values of a facet, pages, or both; `value` is its expected worth, 0 to 1."""
+    """Show a screen: values of a facet, pages, or both; `value` is its expected worth, 0 to 1.
+
+    `doubtful` tells that perhaps none of our pages answers.
+    """
 
     facet: str | None
     values: tuple[str, ...]
     entries: tuple[str, ...]
     value: float
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
     screens = _screens(catalogue, belief, evidence, policy)
     if len(answers) >= policy.stop.questions or not screens:
         return HandOver(nearest)
-    return max(screens, key=lambda screen: screen.value)
+    best_screen = max(screens, key=lambda screen: screen.value)
+    return replace(best_screen, doubtful=belief.none >= policy.stop.doubt)
 
 
 def _clear_page(catalogue: Catalogue, belief: Belief, policy: Policy, *, asked: bool) -> Show | None:

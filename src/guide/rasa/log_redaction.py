@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from types import TracebackType
-from typing import Any, MutableMapping, Optional, Type, Union
+from typing import Any, Optional, Union
 
 import structlog
 
-_ExcInfo = Union[
-    "tuple[Type[BaseException], BaseException, Optional[TracebackType]]", "tuple[None, None, None]"
-]
+# Rasa's Python (3.10) evaluates this line.
+_ExcInfo = Union[tuple[type[BaseException], BaseException, Optional[TracebackType]], tuple[None, None, None]]  # noqa: UP007, UP045
 
 HIDDEN = "(hidden)"
 
@@ -94,5 +94,5 @@ def _exc_info(given: Any) -> _ExcInfo:
     if isinstance(given, BaseException):
         return type(given), given, given.__traceback__
     if isinstance(given, tuple):
-        return given  # type: ignore[return-value]  # structlog's own form
+        return given
     return sys.exc_info()

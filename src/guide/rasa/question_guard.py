@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -50,7 +51,11 @@ class QuestionGuard(GraphComponent, IntentClassifier):  # type: ignore[misc]  # 
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> QuestionGuard:
         """Return an untrained component."""
         return cls(config, model_storage, resource)
@@ -110,7 +115,7 @@ def nouns(text: str) -> set[str]:
 
 
 def question_nouns(examples: Iterable[tuple[str, str]], *, question: str, min_count: int) -> frozenset[str]:
-    """Return the nouns that occur in `min_count` examples (intent, text) of `question` and in none of another intent."""
+    """Return the nouns in `min_count` or more of the examples (intent, text) of `question` and in none of others."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for intent, text in examples:
         counts[intent].update(nouns(text))

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import functools
 import logging
-from typing import Any, Callable, Optional
+from collections.abc import Callable
+from typing import Any
 
 import rasa
-from dask.core import toposort
-from jsonschema.exceptions import best_match
-from jsonschema.validators import validator_for
+from dask.core import toposort  # type: ignore[import-not-found]
+from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
+from jsonschema.validators import validator_for  # type: ignore[import-untyped]
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
@@ -70,10 +71,10 @@ def _remember_event_classes(stock: Callable[..., Any]) -> Callable[..., Any]:
     known: dict[str, type[Event]] = {}
 
     @functools.wraps(stock)
-    def resolve_by_type(type_name: str, default: Optional[type[Event]] = None) -> Optional[type[Event]]:
+    def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
         if type_name in known:
             return known[type_name]
-        found: Optional[type[Event]] = stock(type_name, default)
+        found: type[Event] | None = stock(type_name, default)
         # A default stands for "unknown here", and a class for it may yet be imported.
         if found is not None and found is not default:
             known[type_name] = found
@@ -85,7 +86,7 @@ def _remember_event_classes(stock: Callable[..., Any]) -> Callable[..., Any]:
 def _run_predictions_in_order(stock: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     @functools.wraps(stock)
     def run(
-        self: DaskGraphRunner, inputs: Optional[dict[str, Any]] = None, targets: Optional[list[str]] = None
+        self: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
     ) -> dict[str, Any]:
         if not inputs or not targets:  # training, which the scheduler serves well
             return stock(self, inputs, targets)

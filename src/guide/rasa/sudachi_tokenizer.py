@@ -52,7 +52,8 @@ class SudachiTokenizer(Tokenizer):  # type: ignore[misc]  # Rasa is untyped wher
             for word in tokenize(_encodable(text), mode=self._config["mode"])
         ]
         # Featurizers need a token, also where the message is only blanks.
-        return self._apply_token_pattern(tokens or [Token(text, 0)])
+        split: list[Token] = self._apply_token_pattern(tokens or [Token(text, 0)])
+        return split
 
 
 def _encodable(text: str) -> str:

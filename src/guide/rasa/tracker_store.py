@@ -10,7 +10,8 @@ import asyncio
 import copy
 import time
 from collections import OrderedDict
-from typing import Any, Callable, Iterable, Iterator, NamedTuple, Optional, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -39,9 +40,9 @@ class BoundedTrackerStore(TrackerStore):  # type: ignore[misc]  # Rasa is untype
 
     def __init__(
         self,
-        domain: Optional[Domain],
-        event_broker: Optional[EventBroker] = None,
-        host: Optional[str] = None,
+        domain: Domain | None,
+        event_broker: EventBroker | None = None,
+        host: str | None = None,
         *,
         max_conversations: int = 5_000,
         max_turns: int = 1,
@@ -56,7 +57,7 @@ class BoundedTrackerStore(TrackerStore):  # type: ignore[misc]  # Rasa is untype
         self._clock = clock
         # The one saved longest ago comes first.
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._alarm: Optional[asyncio.TimerHandle] = None
+        self._alarm: asyncio.TimerHandle | None = None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the last turns of the tracker and drop conversations that are over."""
@@ -67,7 +68,7 @@ class BoundedTrackerStore(TrackerStore):  # type: ignore[misc]  # Rasa is untype
         self.purge()
         self._set_alarm()
 
-    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker of the conversation, or None where it is unknown or over."""
         self.purge()
         kept = self._kept.get(sender_id)

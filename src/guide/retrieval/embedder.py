@@ -17,6 +17,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 
 from guide.errors import EmbedderError
+from guide.retrieval.protocols import Coverage
 from guide.retrieval.static import VOCABULARY_FILE, StaticEmbedder, StaticWeights
 from guide.retrieval.terms import terms
 
@@ -91,9 +92,10 @@ class SentenceEmbedder:
         """Return one unit vector."""
         return np.asarray(self._encode(self._model.encode_query, [text])[0])
 
-    def known_share(self, text: str) -> float:
-        """Sub-word models know every word in part: 1 where the text has a word at all."""
-        return 1.0 if terms(text) else 0.0
+    def coverage(self, text: str) -> Coverage:
+        """Sub-word models know every word in part: nothing is strange where the text has a word at all."""
+        missing = 0.0 if terms(text) else 1.0
+        return Coverage(missing, missing, missing)
 
     def save(self, directory: Path) -> None:
         """Write the model in the library's own format."""

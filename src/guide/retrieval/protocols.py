@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of a text the FAQ has words for, each 0 to 1, weighted by kind of word.
+
+    `unknown`: words without any vector. `untrained`: words that stand nowhere in the FAQ. `strange`: the same,
+    but a word that means nearly what a word of the FAQ means counts little.
+    """
+
+    unknown: float
+    untrained: float
+    strange: float
 
 
 class Embedder(Protocol):
@@ -25,8 +39,8 @@ class Embedder(Protocol):
         """Return one vector of `dimensions`; zeros when the text says nothing."""
         ...
 
-    def known_share(self, text: str) -> float:
-        """Return the share of the text's words that the embedder knows, 0 to 1."""
+    def coverage(self, text: str) -> Coverage:
+        """Return how well the embedder knows the text's words."""
         ...
 
 

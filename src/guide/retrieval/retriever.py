@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from guide.retrieval.documents import VIEWS, Row
 from guide.retrieval.fusion import fuse, maximum_by_owner
 from guide.retrieval.lexical import LexicalIndex
-from guide.retrieval.protocols import Embedder, Index
+from guide.retrieval.places import names_elsewhere
+from guide.retrieval.protocols import Coverage, Embedder, Index
 from guide.retrieval.terms import terms
 
 Floats = NDArray[np.float32]
@@ -28,14 +29,16 @@ Floats = NDArray[np.float32]
 class Scores:
     """How well each entry fits a text; arrays are in the order of the FAQ's entries.
 
-    `fused` is a z-score. `best_ask` is the highest cosine to any way to ask, title or item, `known` the share
-    of words known to the embedder, `breadth` the share of entries that hold the rarest word, `words` their number.
+    `fused` is a z-score. `best_ask` is the highest cosine to any way to ask, title or item, `breadth` the share
+    of entries that hold the rarest word, `words` the number of content words. `elsewhere` tells that another
+    municipality is spoken of.
     """
 
     fused: Floats
     views: Mapping[str, Floats]
     best_ask: float
-    known: float
+    coverage: Coverage
+    elsewhere: bool
     breadth: float
     words: int
 
@@ -86,7 +89,8 @@ class Retriever:
             fused=fuse({**views, "naming": naming, "lexical": lexical}, self._weights),
             views={**views, "naming": naming, "lexical": lexical},
             best_ask=float(naming.max(initial=0.0)),
-            known=self._embedder.known_share(text),
+            coverage=self._embedder.coverage(text),
+            elsewhere=names_elsewhere(text),
             breadth=self._lexical.rarest(text),
             words=len(words),
         )

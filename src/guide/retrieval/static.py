@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from guide.errors import StaleModel
+from guide.retrieval.protocols import Coverage
 from guide.retrieval.terms import PRIOR, Term, terms
 
 Vectors = NDArray[np.float32]
@@ -105,10 +107,31 @@ class StaticEmbedder:
         matrix = self._weighted(terms(text))
         return damped(matrix) if len(matrix) else np.zeros(self.dimensions, np.float32)
 
-    def known_share(self, text: str) -> float:
-        """Return the share of the text's single words that training or the general table knows, 0 to 1."""
+    def coverage(self, text: str) -> Coverage:
+        """Return how well training and the general table know the text's words; all 1 where there is none."""
         single = [term for term in terms(text) if term.kind != "pair"]
-        return sum(self._vector(term) is not None for term in single) / len(single) if single else 0.0
+        if not single:
+            return Coverage(1.0, 1.0, 1.0)
+        weights = np.array([PRIOR[term.kind] for term in single])
+        near = np.array([self._nearness(term) for term in single])
+        share = weights / weights.sum()
+        return Coverage(
+            unknown=float(share[near < 0].sum()),
+            untrained=float(share[near < 1].sum()),
+            strange=float(share @ (1 - np.maximum(near, 0))),
+        )
+
+    @cached_property
+    def _directions(self) -> Vectors:
+        vectors = self.weights.vectors
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
+
+    def _nearness(self, term: Term) -> float:
+        """Return 1 for a trained word, −1 for an unknown one, else the best cosine to a trained word."""
+        if term.text in self.weights.vocabulary:
+            return 1.0
+        vector = self._vector(term)
+        return -1.0 if vector is None else min(float((self._directions @ unit(vector)).max()), 0.999)
 
     def _document(self, text: str) -> Vectors:
         matrix = self._weighted(terms(text))

@@ -20,7 +20,7 @@ MAX_BYTES = 48_000
 class Token:
     """A word: `text[start:end]` of the input, its normalised form, reading and part of speech.
 
-    `pos` is Sudachi's coarse and fine part of speech, for instance ("名詞", "普通名詞").
+    `pos` is Sudachi's coarse and fine part of speech, for instance ("名詞", "普通名詞"); `is_place` marks place names.
     """
 
     surface: str
@@ -29,6 +29,7 @@ class Token:
     lemma: str
     reading: str
     pos: tuple[str, str]
+    is_place: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +59,7 @@ def tokenize(text: str, *, mode: str = "A") -> list[Token]:
                 lemma=morpheme.normalized_form() or surface,
                 reading=morpheme.reading_form(),
                 pos=(pos[0], pos[1]),
+                is_place=pos[2] == "地名",
             )
         )
     return tokens

@@ -25,13 +25,13 @@ from guide.faq.model import Faq
 from guide.narrowing.policy import load_policy
 from guide.retrieval.embedder import SentenceEmbedder, static_model
 from guide.retrieval.protocols import Embedder
-from guide.retrieval.retriever import Retriever
 from guide.retrieval.static import StaticEmbedder, StaticWeights
 from guide.retrieval.storage import EMBEDDER_DIRECTORY, build_retriever, save_index
 from guide.settings import Settings
-from guide.training.calibrate import calibrate, load_unanswerable, samples
+from guide.training.calibrate import ENOUGH, Sample, calibrate, held_out_samples, load_unanswerable, opening_samples
 from guide.training.corpus import ask_examples, training_documents
 from guide.training.dialogue_model import start_dialogue_training
+from guide.training.evaluate import load_openings
 from guide.training.fingerprint import fingerprint
 from guide.training.registry import MANIFEST, Registry, Version
 from guide.training.static_trainer import Progress, train_static
@@ -84,7 +84,6 @@ def train_weights(faq: Faq, progress: Progress | None = None) -> StaticWeights:
 
 
 def _write_retrieval(settings: Settings, faq: Faq, draft: Path, watcher: Watcher) -> None:
-    fusion = load_policy(settings.policy).fusion
     embedder = embedder_builder(settings, watcher.step)(faq)
     directory = draft / EMBEDDER_DIRECTORY
     directory.mkdir()
@@ -94,13 +93,20 @@ def _write_retrieval(settings: Settings, faq: Faq, draft: Path, watcher: Watcher
         embedder.save(directory)
     save_index(draft, faq, embedder)
     watcher.stage("calibrate")
-    make = embedder_builder(settings, watcher.step)
-
-    def unseen(part: Faq) -> Retriever:
-        return build_retriever(part, make(part), fusion)
-
-    fitted = calibrate(samples(faq, load_unanswerable(settings.unanswerable), unseen))
+    fitted = calibrate(_samples(settings, faq, embedder, watcher))
     (draft / CALIBRATION_FILE).write_text(json.dumps(asdict(fitted)), encoding="utf-8")
+
+
+def _samples(settings: Settings, faq: Faq, embedder: Embedder, watcher: Watcher) -> list[Sample]:
+    """Return what calibration is fitted to: reviewed openings, or held-out ways to ask where those are few."""
+    fusion = load_policy(settings.policy).fusion
+    unanswerable = load_unanswerable(settings.unanswerable)
+    cases = load_openings(settings.openings) if settings.openings.exists() else []
+    openings = {case.text: case.entry for case in cases if case.entry in faq.entries}
+    if len(openings) >= ENOUGH:
+        return opening_samples(openings, unanswerable, build_retriever(faq, embedder, fusion))
+    make = embedder_builder(settings, watcher.step)
+    return held_out_samples(faq, unanswerable, lambda part: build_retriever(part, make(part), fusion))
 
 
 def _write_manifest(draft: Path, settings: Settings, faq: Faq, seconds: float) -> None:

@@ -1,7 +1,8 @@
-"""Fits the chance of "none of ours" without residents' labels.
+"""Fits the chance of "none of ours".
 
-Answerable texts are the entries' own ways to ask, each scored by a retriever that never saw it (folds).
-Unanswerable texts are reviewed data: `data/unanswerable.yml`.
+Answerable texts are the reviewed openings of `data/eval/openings.yml`, which no training sees. Where a city has
+too few of its own, they are the entries' ways to ask, each scored by a retriever that never saw it (folds).
+Unanswerable texts are reviewed data too: `data/unanswerable.yml`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from guide.training.corpus import without_asks
 
 BuildRetriever = Callable[[Faq], Retriever]
 FOLDS = 3
+ENOUGH = 100
+"""Reviewed openings from which they are used instead of held-out ways to ask."""
 NONE_SHARE = 0.15
 """Share of residents' openings that the FAQ cannot answer, as assumed before anything is logged."""
 
@@ -48,7 +51,13 @@ def load_unanswerable(path: Path) -> list[str]:
         raise FaqError([problem]) from error
 
 
-def samples(faq: Faq, unanswerable: Sequence[str], build: BuildRetriever) -> list[Sample]:
+def opening_samples(openings: Mapping[str, str], unanswerable: Sequence[str], retriever: Retriever) -> list[Sample]:
+    """Return openings (text → entry) and unanswerable texts as the finished retriever scores them."""
+    answerable = [Sample(text, retriever.score(text), entry) for text, entry in openings.items()]
+    return answerable + [Sample(text, retriever.score(text), None) for text in unanswerable]
+
+
+def held_out_samples(faq: Faq, unanswerable: Sequence[str], build: BuildRetriever) -> list[Sample]:
     """Return held-out ways to ask, and the unanswerable texts, as unseen retrievers score them."""
     found = []
     for fold in range(FOLDS):

@@ -1,0 +1,267 @@
+"""A town of nine pages, small enough to be trained in a second, for tests that need no shipped model."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from guide.clock import JAPAN
+from guide.dialogue.conversation import Conversation
+from guide.dialogue.knowledge import Knowledge
+from guide.dialogue.texts import load_texts
+from guide.faq.model import Faq
+from guide.narrowing.belief import Calibration
+from guide.narrowing.policy import Policy, load_policy
+from guide.retrieval.documents import rows
+from guide.retrieval.retriever import Retriever
+from guide.retrieval.static import StaticEmbedder, StaticWeights
+from guide.retrieval.storage import build_retriever
+from guide.retrieval.terms import terms
+from guide.training.calibrate import calibrate, opening_samples
+from guide.training.corpus import training_documents
+from guide.training.static_trainer import train_static
+from guide.training.word_vectors import WordVectors
+
+ROOT = Path(__file__).parent.parent
+TODAY = date(2026, 11, 20)
+DIMENSIONS = 24
+SYNONYMS = {"ソファ": "家具", "長椅子": "家具", "アパート": "転居", "バッテリー": "乾電池"}
+"""Words that no page has, each with a word of a page that means about the same."""
+UNANSWERABLE = ("ピザの作り方", "明日の天気", "宇宙の始まり", "野球の結果を教えて", "株価", "恋人がほしい")
+
+
+def _entry(key: str, title: str, category: str, ask: tuple[str, ...], answer: str, **more: Any) -> dict[str, Any]:
+    office = "citizen" if category.startswith("moving") else "waste"
+    return {
+        "id": key,
+        "title": title,
+        "category": category,
+        "ask": ask,
+        "summary": answer.split("。")[0] + "。",
+        "answer": answer,
+        "office": office,
+        "updated": "2026-11-01",
+        **more,
+    }
+
+
+ENTRIES = (
+    _entry(
+        "move-in",
+        "町に引っ越してきた（転入届）",
+        "moving-report",
+        ("転入届の出し方", "よその町から越してきた", "新しい住民になりました"),
+        "転入届は、住み始めてから14日以内に窓口へ出します。転出証明書を持ってきてください。",
+        facets={"move": ("in",), "who": ("self", "proxy")},
+        deadline={"text": "住み始めた日から14日以内", "days": 14, "from": "住み始めた日"},
+        bring=("転出証明書", "本人確認書類"),
+    ),
+    _entry(
+        "move-out",
+        "町から出ていく（転出届）",
+        "moving-report",
+        ("転出届の出し方", "よその町へ引っ越します", "郵送で転出したい"),
+        "転出届は、引っ越す前に出します。郵送でも受け付けます。転出証明書をお渡しします。",
+        facets={"move": ("out",), "who": ("any",)},
+        related=("move-in",),
+    ),
+    _entry(
+        "move-within",
+        "町の中で引っ越した（転居届）",
+        "moving-report",
+        ("転居届の出し方", "町内の家に移った", "同じ町の中で住所が変わった"),
+        "転居届は、移ってから14日以内に窓口へ出します。マイナンバーカードも直します。",
+        facets={"move": ("within",), "who": ("self",)},
+    ),
+    _entry(
+        "pension",
+        "引っ越したときの国民年金",
+        "moving-after",
+        ("年金の住所を直したい", "国民年金の手続き", "年金手帳の住所"),
+        "国民年金に入っている人は、窓口で年金の住所を直します。年金手帳を持ってきてください。",
+        facets={"move": ("in", "within")},
+    ),
+    _entry(
+        "large-waste",
+        "粗大ごみの申し込み",
+        "gomi-large",
+        ("大きな家具を捨てたい", "たんすの引き取り", "粗大ごみの受付の電話"),
+        "粗大ごみは電話で申し込みます。たんすや机などの家具は、有料のシールをはって出します。",
+        facets={"thing": ("furniture", "bicycle"), "size": ("large",)},
+        keywords=("たんす", "机"),
+    ),
+    _entry(
+        "cans",
+        "空き缶の出し方",
+        "gomi-sorting",
+        ("缶の捨て方", "ジュースの缶を捨てたい", "アルミ缶は何曜日"),
+        "空き缶は中をすすいで、資源の日に集積所へ出します。つぶさないでください。",
+        facets={"thing": ("cans", "bottles"), "size": ("small",)},
+    ),
+    _entry(
+        "batteries",
+        "乾電池の出し方",
+        "gomi-sorting",
+        ("電池の捨て方", "使い終わった乾電池", "充電池の回収"),
+        "乾電池は、役場の回収箱に入れます。充電池は端子にテープをはって、店の回収箱へ。",
+        facets={"thing": ("batteries", "lamps"), "size": ("small",)},
+    ),
+    _entry(
+        "burnable",
+        "燃えるごみの出し方",
+        "gomi-sorting",
+        ("生ごみの捨て方", "燃えるごみは何曜日", "台所のごみを出したい"),
+        "燃えるごみは、町の袋に入れて朝8時までに出します。生ごみは水を切ってください。",
+        facets={"thing": ("kitchen", "paper", "cloth"), "size": ("any",)},
+    ),
+    _entry(
+        "ended",
+        "終わった引っ越し応援金",
+        "moving-after",
+        ("応援金をもらいたい", "引っ越しの応援金", "応援金の申し込み"),
+        "引っ越しの応援金の受付は、三月に終わりました。次の予定はありません。",
+        valid_to="2026-03-31",
+    ),
+)
+FACETS = {
+    "move": {
+        "ask": "どちらの引っ越しですか。",
+        "field": "moving",
+        "weight": 1.2,
+        "values": {
+            "in": {"label": "町の外から", "cues": ("転入", "越してきた")},
+            "out": {"label": "町の外へ", "cues": ("転出", "出ていく")},
+            "within": {"label": "町の中で", "cues": ("転居", "町の中")},
+        },
+    },
+    "who": {
+        "ask": "だれが手続きしますか。",
+        "field": "moving",
+        "parent": "move",
+        "values": {
+            "self": {"label": "本人", "cues": ("本人",), "parent": "in"},
+            "proxy": {"label": "代わりの人", "cues": ("代理",), "parent": "in"},
+        },
+    },
+    "thing": {
+        "ask": "何を捨てますか。",
+        "field": "gomi",
+        "values": {
+            "furniture": {"label": "家具", "cues": ("家具", "たんす")},
+            "bicycle": {"label": "自転車", "cues": ("自転車",)},
+            "cans": {"label": "缶", "cues": ("缶",)},
+            "bottles": {"label": "びん", "cues": ("びん",)},
+            "batteries": {"label": "電池", "cues": ("電池",)},
+            "lamps": {"label": "電球", "cues": ("電球",)},
+            "kitchen": {"label": "生ごみ", "cues": ("生ごみ",)},
+            "paper": {"label": "紙", "cues": ("紙くず",)},
+            "cloth": {"label": "布", "cues": ("ぼろ布",)},
+        },
+    },
+    "size": {
+        "ask": "どのくらいの大きさですか。",
+        "field": "gomi",
+        "values": {
+            "large": {"label": "大きい", "cues": ("大きな",)},
+            "small": {"label": "小さい", "cues": ("小さな",)},
+        },
+    },
+}
+
+
+def tiny_data() -> dict[str, Any]:
+    """Return the town as plain data, for tests that change a part of it."""
+    return {
+        "variables": {"city": {"name": "小山町", "hall": "小山町役場"}},
+        "offices": {
+            "citizen": {"name": "住民課", "phone": "0000-12-1101", "place": "1階", "hours": "平日"},
+            "waste": {"name": "環境課", "phone": "0000-12-1110", "place": "2階", "hours": "平日"},
+        },
+        "fields": {
+            "moving": {"label": "引っ越し", "office": "citizen"},
+            "gomi": {"label": "ごみ", "office": "waste"},
+        },
+        "categories": {
+            "moving-report": {"label": "引っ越しの届け", "field": "moving"},
+            "moving-after": {"label": "届けのあと", "field": "moving"},
+            "gomi-large": {"label": "大きなごみ", "field": "gomi"},
+            "gomi-sorting": {"label": "ごみの分け方", "field": "gomi"},
+        },
+        "facets": FACETS,
+        "entries": {entry["id"]: dict(entry) for entry in ENTRIES},
+        "sorting_kinds": {
+            "cans": {"label": "資源（缶）", "entry": "cans"},
+            "large": {"label": "粗大ごみ", "entry": "large-waste"},
+        },
+        "items": [
+            {"item": "菓子の缶", "reading": "かしのかん", "also": ["クッキー缶"], "kind": "cans"},
+            {"item": "本棚", "reading": "ほんだな", "kind": "large"},
+        ],
+    }
+
+
+@lru_cache(maxsize=1)
+def tiny_faq() -> Faq:
+    """Return the town's FAQ."""
+    return Faq.model_validate(tiny_data())
+
+
+@lru_cache(maxsize=1)
+def tiny_vectors() -> WordVectors:
+    """Return general word vectors for the town's words, and for the words of `SYNONYMS` beside them."""
+    found = {term.text for row in rows(tiny_faq()) for term in terms(row.text) if term.kind != "pair"}
+    words = sorted(found)
+    chance = np.random.default_rng(7)
+    table = chance.standard_normal((len(words) + len(SYNONYMS), DIMENSIONS)).astype(np.float32)
+    numbers = {word: row for row, word in enumerate(words)}
+    for row, (word, like) in enumerate(SYNONYMS.items(), start=len(words)):
+        table[row] = table[numbers[terms(like)[0].text]] + 0.1 * table[row]
+        numbers[terms(word)[0].text] = row
+    return WordVectors(rows=numbers, table=table / np.linalg.norm(table, axis=1, keepdims=True))
+
+
+@lru_cache(maxsize=1)
+def tiny_weights() -> StaticWeights:
+    """Return the static embedder's weights, trained on the town."""
+    return train_static(training_documents(tiny_faq()), tiny_vectors())
+
+
+def tiny_policy() -> Policy:
+    """Return the shipped policy."""
+    return load_policy(ROOT / "data" / "policy.yml")
+
+
+@lru_cache(maxsize=1)
+def tiny_retriever() -> Retriever:
+    """Return a retriever over the town, never saved."""
+    return build_retriever(tiny_faq(), StaticEmbedder(tiny_weights()), tiny_policy().fusion)
+
+
+@lru_cache(maxsize=1)
+def tiny_calibration() -> Calibration:
+    """Return the calibration fitted to the town's own ways to ask and to `UNANSWERABLE`."""
+    openings = {ask: entry.id for entry in tiny_faq().entries.values() for ask in entry.ask}
+    return calibrate(opening_samples(openings, UNANSWERABLE, tiny_retriever()))
+
+
+@lru_cache(maxsize=1)
+def tiny_knowledge() -> Knowledge:
+    """Return what a model version of the town knows."""
+    return Knowledge(
+        faq=tiny_faq(),
+        retriever=tiny_retriever(),
+        calibration=tiny_calibration(),
+        policy=tiny_policy(),
+        texts=load_texts(ROOT / "data" / "texts.yml", city="小山町"),
+        version="tiny",
+    )
+
+
+@lru_cache(maxsize=1)
+def tiny_conversation() -> Conversation:
+    """Return the town's guide on a Friday morning."""
+    return Conversation(tiny_knowledge(), clock=lambda: datetime(2026, 11, 20, 10, 0, tzinfo=JAPAN))
