@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
 import os
 import stat
 import string
@@ -172,18 +171,6 @@ def test_threads_that_start_together_share_one_secret(tmp_path: Path) -> None:
             secrets = set(pool.map(load, range(6)))
         assert len(secrets) == 1
         assert len(secrets.pop()) >= MIN_SECRET
-
-
-def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
-    paths = [tmp_path / "shared" / str(attempt) for attempt in range(40)]
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        for path, *secrets in zip(paths, *pool.map(_load_all, [paths, paths]), strict=True):
-            assert set(secrets) == {path.read_text(encoding="ascii")}
-            assert len(secrets[0]) >= MIN_SECRET
-
-
-def _load_all(paths: list[Path]) -> list[str]:
-    return [load_secret(path) for path in paths]
 
 
 def _damaged(token: str, data: st.DataObject) -> str:

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 import yaml
-from rasa.model_training import train
-from rasa_chat import ROOT, Chat, open_chat
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Rasa 3.6 and the libraries it pins use much that has been deprecated since; our own warnings stay errors.
+    # For the same reason nothing of Rasa is imported before these lines hold.
     for line in (
         "ignore::DeprecationWarning",
         "ignore::PendingDeprecationWarning",
@@ -30,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a model trained as `guide train` does, with two procedures and two items for its FAQ."""
+    from rasa.model_training import train
+
     folder = tmp_path_factory.mktemp("model")
     tables = {"procedure": ["罹災証明書", "罹災証明書の取り方"], "item": ["ソファーベッド", "ソファー"]}
     nlu = [{"lookup": name, "examples": "".join(f"- {word}\n" for word in words)} for name, words in tables.items()]
@@ -47,10 +50,12 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def chat(model: Path) -> Callable[[Callable[[Chat], Any]], Any]:
+def chat(model: Path) -> Callable[[Callable[[Any], Any]], Any]:
     """Run a coroutine function with a chat and return its result."""
 
-    def run(story: Callable[[Chat], Any]) -> Any:
+    def run(story: Callable[[Any], Any]) -> Any:
+        from rasa_chat import open_chat
+
         async def whole() -> Any:
             async with open_chat(model) as opened:
                 return await story(opened)

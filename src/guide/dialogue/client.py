@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from pydantic import ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from guide.dialogue.messages import Message, Reply, Text
 from guide.errors import DialogueDown, DialogueSilent, DialogueTimeout
@@ -37,10 +38,12 @@ class RasaClient:
         """Return Rasa's reply; raise `DialogueTimeout`, `DialogueDown` or `DialogueSilent`."""
         body = {"sender": sender, "message": message, "metadata": metadata}
         try:
-            response = await self._client.post(self._webhook, json=body, timeout=timeout)
+            # httpx counts the time between two bytes, residents count the whole of it.
+            async with asyncio.timeout(timeout):
+                response = await self._client.post(self._webhook, json=body, timeout=timeout)
             response.raise_for_status()
             items = response.json()
-        except httpx.TimeoutException as error:
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise DialogueTimeout(f"no reply within {timeout} s") from error
         except (httpx.HTTPError, ValueError) as error:
             raise DialogueDown(type(error).__name__) from error
@@ -54,16 +57,27 @@ class RasaClient:
             return False
 
 
+class _Custom(BaseModel):
+    reply: Reply | None = None
+
+
+class _Item(BaseModel):
+    text: str | None = None
+    custom: _Custom | None = None
+
+
+_Items = TypeAdapter(list[_Item])
+
+
 def _read(items: Any) -> DialogueReply:
     """Return the reply in Rasa's list; an empty list is how Rasa reports a failed action."""
-    if not isinstance(items, list) or not items:
-        raise DialogueSilent("Rasa replied with nothing")
-    texts = tuple(item["text"] for item in items if isinstance(item.get("text"), str))
-    replies = [item["custom"]["reply"] for item in items if "reply" in item.get("custom", {})]
     try:
-        reply = Reply.model_validate(replies[-1]) if replies else None
+        said = _Items.validate_python(items)
     except ValidationError as error:
-        raise DialogueSilent("the action's reply is not of the agreed form") from error
-    if not texts and reply is None:
-        raise DialogueSilent("Rasa's reply says nothing")
-    return DialogueReply(texts, reply)
+        raise DialogueSilent("Rasa's reply is not of the agreed form") from error
+    texts = tuple(item.text for item in said if item.text)
+    replies = [item.custom.reply for item in said if item.custom and item.custom.reply]
+    reply = DialogueReply(texts, replies[-1] if replies else None)
+    if not reply.messages():
+        raise DialogueSilent("Rasa replied with nothing")
+    return reply

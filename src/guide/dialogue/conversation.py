@@ -145,7 +145,7 @@ class Conversation:
         words = " ".join(item.text for item in evidence if isinstance(item, Opening))
         if words:
             scores = knowledge.retriever.score(words)
-            belief = after_opening(catalogue, scores, words, knowledge.policy.belief, knowledge.calibration)
+            belief = after_opening(catalogue, scores, knowledge.policy.belief, knowledge.calibration)
         else:
             belief = before_opening(catalogue, knowledge.policy.belief)
         for item in evidence:
@@ -168,7 +168,7 @@ class Conversation:
             return alone
         step = self._step(evidence)
         if isinstance(step, Ask) and step.facet is not None:
-            spoken = said(self._catalogue(), text).get(step.facet, ())
+            spoken = said(self._catalogue(), self._knowledge.retriever.read(text)).get(step.facet, ())
             if len(spoken) == 1:
                 answer = _to_screen(step, "value").model_copy(update={"pick": spoken[0]})
                 return (*evidence, answer)

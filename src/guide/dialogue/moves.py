@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from guide.narrowing.evidence import Answer, Evidence
 from guide.text.normalise import hiragana, normalise
 
 Phrases = Mapping[str, Sequence[str]]
+_LEADING_SLASHES = re.compile(r"^[/／\s]+")
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def to_rasa(move: Move) -> tuple[str, dict[str, Any]]:
     Taps are intents of their own (`/choose`, `/undo`), which Rasa reads without its language model.
     """
     if isinstance(move, Words):
-        # Rasa would take a leading slash for an intent.
-        return move.text.lstrip("/／ 　") or move.text.replace("/", "／"), {}
+        # Rasa strips blanks, and would then take a leading slash for an intent.
+        return _LEADING_SLASHES.sub("", move.text) or move.text.replace("/", "／"), {}
     if isinstance(move, Tap):
         return "/choose", {"choice": move.answer.model_dump(mode="json")}
     if isinstance(move, Command):

@@ -13,7 +13,9 @@ import hmac
 import json
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from pydantic import ValidationError
@@ -64,7 +66,7 @@ class Signer:
             return payload
         try:
             return _unpack(payload)
-        except (ValidationError, ValueError, TypeError) as error:
+        except (ValidationError, ValueError, TypeError, IndexError) as error:
             raise ForeignChoice(self._foreign_choice) from error
 
     def read_undo(self, session: str, token: str) -> int:
@@ -99,26 +101,27 @@ def _same(left: str, right: str) -> bool:
 
 
 def _pack(answer: Answer) -> list[Any]:
-    return [answer.chosen, answer.pick, answer.facet, list(answer.values), list(answer.entries)]
+    # LINE takes 300 characters: what was picked is named by its place on the screen.
+    shown = [*answer.values, *answer.entries]
+    pick = shown.index(answer.pick) if answer.pick in shown else answer.pick
+    return [answer.chosen, pick, answer.facet, list(answer.values), list(answer.entries)]
 
 
 def _unpack(payload: list[Any]) -> Answer:
     chosen, pick, facet, values, entries = payload
+    if isinstance(pick, int):
+        pick = [*values, *entries][pick]
     return Answer(chosen=chosen, pick=pick, facet=facet, values=tuple(values), entries=tuple(entries))
 
 
 def load_secret(path: Path) -> str:
     """Return the secret kept in a file; make it, readable by its owner only, when there is none."""
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-    secret = secrets.token_urlsafe(48)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        # Another process made it between the two lines.
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret)
-    return secret
+        with NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            # The file appears whole or not at all, and never in place of one that another process just made.
+            with suppress(FileExistsError):
+                os.link(draft.name, path)
+    return path.read_text(encoding="ascii").strip()

@@ -30,7 +30,7 @@ def load_texts(path: Path, *, city: str) -> Texts:
     """Read the sentences; raise `FaqError` when the file cannot be read."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FaqError([Problem(path, 1, f"文のファイルを読めません（{error}）", "書き方を直してください")]) from error
     if not isinstance(data, dict):
         raise FaqError([Problem(path, 1, "文のファイルが空です", "texts.yml を元に戻してください")])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guide.faq.model import Faq, SortingItem
-from guide.text.normalise import hiragana, normalise
+from guide.text.normalise import kana_key
 from guide.text.tokens import tokenize
 
 _DISPOSAL = frozenset(
@@ -17,10 +17,6 @@ _DISPOSAL = frozenset(
     """.split()
 )
 _GRAMMAR = frozenset({"助詞", "助動詞", "補助記号", "空白", "記号", "感動詞", "接続詞", "連体詞"})
-
-
-def _folded(text: str) -> str:
-    return hiragana(normalise(text)).replace(" ", "")
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class SortingDictionary:
         found: dict[str, tuple[str, SortingItem]] = {}
         for item in self._items:
             for name in (item.item, *item.also, item.reading):
-                found.setdefault(_folded(name), (name, item))
+                found.setdefault(kana_key(name), (name, item))
         return found
 
     @cached_property
@@ -56,7 +52,7 @@ class SortingDictionary:
         best: tuple[int, int, str] | None = None
         for first in range(len(spans)):
             for last in range(len(spans) - 1, first - 1, -1):
-                key = _folded(text[spans[first][0] : spans[last][1]])
+                key = kana_key(text[spans[first][0] : spans[last][1]])
                 if len(key) <= self._longest and key in self._names and (best is None or len(key) > len(best[2])):
                     best = (spans[first][0], spans[last][1], key)
         if best is None:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from guide.narrowing.catalogue import Catalogue, FacetArrays, comparable
+from guide.narrowing.catalogue import Catalogue, FacetArrays
 from guide.narrowing.evidence import Answer
 from guide.narrowing.policy import AnswerNumbers, BeliefNumbers
 from guide.retrieval.retriever import Scores
+from guide.text.normalise import kana_key
 
 Floats = NDArray[np.float64]
 
@@ -68,7 +69,7 @@ def none_features(scores: Scores) -> dict[str, float]:
 
 def said(catalogue: Catalogue, text: str) -> dict[str, tuple[str, ...]]:
     """Return for each facet the values whose cue stands in the text."""
-    words = comparable(text)
+    words = kana_key(text)
     found = {}
     for key, facet in catalogue.facets.items():
         values = tuple(v for v, cues in zip(facet.values, facet.cues, strict=True) if any(cue in words for cue in cues))
@@ -87,12 +88,10 @@ def agreement(catalogue: Catalogue, spoken: Mapping[str, Sequence[str]]) -> Floa
     return total
 
 
-def after_opening(
-    catalogue: Catalogue, scores: Scores, text: str, numbers: BeliefNumbers, calibration: Calibration
-) -> Belief:
+def after_opening(catalogue: Catalogue, scores: Scores, numbers: BeliefNumbers, calibration: Calibration) -> Belief:
     """Return the belief after what a resident typed."""
     beta = calibration.breadth(scores.breadth)
-    c = agreement(catalogue, said(catalogue, text))
+    c = agreement(catalogue, said(catalogue, scores.text))
     logits = (numbers.score + numbers.score_breadth * beta) * scores.fused.astype(np.float64)
     logits += (numbers.said + numbers.said_breadth * beta) * c
     logits = np.where(catalogue.valid, logits, -np.inf)

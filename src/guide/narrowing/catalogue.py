@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guide.faq.model import ANY, Faq
-from guide.text.normalise import hiragana, normalise
+from guide.text.normalise import kana_key
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -82,11 +82,6 @@ def build_catalogue(faq: Faq, today: date) -> Catalogue:
     )
 
 
-def comparable(text: str) -> str:
-    """Return the form in which cues are looked for: normalised, kana in hiragana, no blanks."""
-    return hiragana(normalise(text)).replace(" ", "")
-
-
 def _values_by_entry(faq: Faq, facet: str) -> list[tuple[str, ...]]:
     return [entry.facets.get(facet, ()) for entry in faq.entries.values()]
 
@@ -117,7 +112,7 @@ def _authored(faq: Faq, key: str, values: list[tuple[str, ...]]) -> FacetArrays:
         weight=facet.weight,
         values=ids,
         labels=tuple(value.label for value in facet.values.values()),
-        cues=tuple(tuple(comparable(cue) for cue in value.cues) for value in facet.values.values()),
+        cues=tuple(tuple(kana_key(cue) for cue in value.cues) for value in facet.values.values()),
         share=share,
         applies=share.sum(axis=0) > 0,
         named=np.array([bool(own) and ANY not in own for own in values], bool),

@@ -1,8 +1,8 @@
 """Scores every entry of the FAQ against what a resident typed.
 
-    words ──> embed ──> nearest rows in FAISS ──> best row of each entry and view ─┐
-          │         └─> whole and title of every entry ────────────────────────────┤
-          └─> BM25 ─────────────────────────────────────────────────────────────────┴─> fused score
+    words ──> kana read as the FAQ's words ──> embed ──> nearest rows in FAISS ──> best row a view ─┐
+                                           │         └─> whole and title of every entry ────────────┤
+                                           └─> BM25 ────────────────────────────────────────────────┴─> fused score
 
 An entry none of whose rows is near gets the score of the farthest row found: it cannot be better than that.
 """
@@ -20,6 +20,7 @@ from guide.retrieval.fusion import fuse, maximum_by_owner
 from guide.retrieval.lexical import LexicalIndex
 from guide.retrieval.places import names_elsewhere
 from guide.retrieval.protocols import Coverage, Embedder, Index
+from guide.retrieval.readings import Readings
 from guide.retrieval.terms import terms
 
 Floats = NDArray[np.float32]
@@ -29,11 +30,12 @@ Floats = NDArray[np.float32]
 class Scores:
     """How well each entry fits a text; arrays are in the order of the FAQ's entries.
 
-    `fused` is a z-score. `best_ask` is the highest cosine to any way to ask, title or item, `breadth` the share
-    of entries that hold the rarest word, `words` the number of content words. `elsewhere` tells that another
-    municipality is spoken of.
+    `text` is the text as it was read. `fused` is a z-score. `best_ask` is the highest cosine to any way to ask,
+    title or item, `breadth` the share of entries that hold the rarest word, `words` the number of content words.
+    `elsewhere` tells that another municipality is spoken of.
     """
 
+    text: str
     fused: Floats
     views: Mapping[str, Floats]
     best_ask: float
@@ -61,6 +63,7 @@ class Retriever:
         index: Index,
         rows: Sequence[Row],
         lexical: LexicalIndex,
+        readings: Readings,
         size: int,
         weights: Mapping[str, float],
         depth: int = 400,
@@ -70,6 +73,7 @@ class Retriever:
         self._embedder = embedder
         self._index = index
         self._lexical = lexical
+        self._readings = readings
         self._size = size
         self._weights = weights
         self._depth = depth
@@ -80,12 +84,14 @@ class Retriever:
 
     def score(self, text: str) -> Scores:
         """Return the scores of all entries; a text without a known word scores all alike."""
+        text = self.read(text)
         query = self._embedder.encode_query(text)
         views = self._dense(query)
         naming = np.maximum.reduce([views["ask"], views["title"], views["item"]])
         lexical = self._lexical.scores(text)
         words = _single(text)
         return Scores(
+            text=text,
             fused=fuse({**views, "naming": naming, "lexical": lexical}, self._weights),
             views={**views, "naming": naming, "lexical": lexical},
             best_ask=float(naming.max(initial=0.0)),
@@ -94,6 +100,10 @@ class Retriever:
             breadth=self._lexical.rarest(text),
             words=len(words),
         )
+
+    def read(self, text: str) -> str:
+        """Return the text with kana written as the FAQ writes those words."""
+        return self._readings.restore(text)
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """Return the best entries, best first."""

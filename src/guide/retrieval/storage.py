@@ -14,9 +14,10 @@ from pathlib import Path
 
 from guide.errors import StaleModel
 from guide.faq.model import Faq
-from guide.retrieval.documents import Row, lexical_texts, rows
+from guide.retrieval.documents import Row, lexical_texts, naming, rows
 from guide.retrieval.lexical import LexicalIndex
 from guide.retrieval.protocols import Embedder
+from guide.retrieval.readings import Readings
 from guide.retrieval.retriever import Retriever
 from guide.retrieval.static import VOCABULARY_FILE, StaticEmbedder, StaticWeights
 from guide.retrieval.vectors import VectorIndex
@@ -77,6 +78,10 @@ def _assemble(
         index=index,
         rows=found,
         lexical=LexicalIndex(lexical_texts(faq)),
+        readings=Readings(
+            (text for entry in faq.entries.values() for text in naming(entry)),
+            ((item.reading, item.item) for item in faq.items),
+        ),
         size=len(faq.entries),
         weights=weights,
     )

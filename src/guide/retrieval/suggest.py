@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guide.faq.model import Faq
 from guide.retrieval.retriever import Retriever
-from guide.text.normalise import hiragana, normalise
+from guide.text.normalise import kana_key
 
 CLOSE = 0.45
 """Cosine to a way to ask from which a page is suggested by meaning alone."""
@@ -27,14 +27,14 @@ class Suggester:
         self._retriever = retriever
         self._entries = list(faq.entries.values())
         self._texts = [
-            (_comparable(text), Suggestion(entry.id, text))
+            (kana_key(text), Suggestion(entry.id, text))
             for entry in self._entries
             for text in (entry.title, *entry.ask)
         ]
 
     def suggest(self, typed: str, count: int) -> list[Suggestion]:
         """Return up to `count` suggestions, [] for less than one letter."""
-        key = _comparable(typed)
+        key = kana_key(typed)
         if not key:
             return []
         found: dict[str, Suggestion] = {}
@@ -54,7 +54,3 @@ class Suggester:
             entry = self._entries[int(place)]
             if float(scores.views["naming"][place]) >= CLOSE:
                 found.setdefault(entry.id, Suggestion(entry.id, entry.title))
-
-
-def _comparable(text: str) -> str:
-    return hiragana(normalise(text)).replace(" ", "")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from guide.text.normalise import hiragana, normalise
+from guide.text.normalise import kana_key, normalise
 from guide.text.tokens import Token, tokenize
 
 PRIOR = {"noun": 1.0, "adjective": 0.7, "verb": 0.5, "affix": 0.5, "number": 0.5, "other": 0.4, "pair": 0.4}
@@ -51,7 +51,7 @@ class Term:
 def fold(token: Token) -> str:
     """Return the one written form of a token: normalised, lower case, kana-only words in hiragana."""
     text = normalise(token.lemma)
-    return hiragana(text) if _KANA.match(text) else text
+    return kana_key(text) if _KANA.match(text) else text
 
 
 def _kind(token: Token) -> str | None:
