@@ -42,8 +42,13 @@ class ActionAnswer(GuideTurn, Action):  # type: ignore[misc]
         return "action_answer"
 
     def answer(self, evidence: tuple[Evidence, ...], metadata: dict[str, Any], tracker: Tracker) -> Reply:
-        aspect = next(tracker.get_latest_entity_values("aspect"), None)
-        return _conversation.ask(evidence, tracker.latest_message.get("text") or "", aspect=aspect)
+        text = tracker.latest_message.get("text") or ""
+        aspects = [entity for entity in tracker.latest_message.get("entities", ()) if entity["entity"] == "aspect"]
+        if not aspects:
+            return _conversation.ask(evidence, text)
+        said = aspects[0]
+        beside = text[: said["start"]] + text[said["end"] :]
+        return _conversation.ask(evidence, text, aspect=said["value"], beside=beside)
 
 
 class ActionChoose(GuideTurn, Action):  # type: ignore[misc]

@@ -267,7 +267,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--only", action="append", choices=VARIANTS, help="measure this variant only; repeatable")
     parser.add_argument("--heldout", type=Path, default=HELDOUT, help="the file of paraphrases")
     parser.add_argument("--questions", type=Path, help="JSON object of real questions, id to text")
-    parser.add_argument("--threshold", type=float, default=0.3, help="of FallbackClassifier")
+    parser.add_argument("--threshold", type=float, default=0.35, help="of FallbackClassifier")
     parser.add_argument("--ambiguity", type=float, default=0.05, help="of FallbackClassifier")
     parser.add_argument("--show", action="store_true", help="list what goes wrong")
     parser.add_argument("--thresholds", action="store_true", help="compare thresholds instead of variants")

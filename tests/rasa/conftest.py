@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -26,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "ignore::ImportWarning",
     ):
         config.addinivalue_line("filterwarnings", line)
+    settings.register_profile("rasa", deadline=None)
+    settings.load_profile("rasa")
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ def test_a_question_with_a_word_of_small_talk_is_a_question(chat: Run) -> None:
     assert chat(story) == {text: ["action_answer"] for text in QUESTIONS_THAT_SOUND_ALIKE}
 
 
-@pytest.mark.parametrize("text", ["qwertyuiop", "🗑", "ฉันหิว", "0000-00-0000", "…", " ", "a" * 2000])
+@pytest.mark.parametrize("text", ["qwertyuiop", "🗑", "ฉันหิว", "0000-00-0000", "…", " ", "ごみの日" * 500])
 def test_what_is_not_understood_is_treated_as_a_question(text: str, chat: Run) -> None:
     assert did(chat(lambda chat: chat.say(text))) == ["action_answer"]
 
@@ -122,9 +122,9 @@ def test_actions_get_the_message_with_its_metadata_and_little_history(chat: Run)
     for turn, tracker in enumerate(trackers):
         assert tracker["latest_message"]["text"] == "住民票がほしい"
         assert tracker["latest_message"]["metadata"] == {"evidence": [{"kind": "opening", "text": str(turn)}]}
-    assert (
-        max(len(tracker["events"]) for tracker in trackers) == len(trackers[2]["events"]) == len(trackers[-1]["events"])
-    )
+    sizes = [len(tracker["events"]) for tracker in trackers]
+    assert set(sizes[2:]) == {sizes[2]}
+    assert sizes[2] < 12
 
 
 def test_starting_again_leaves_the_conversation_to_the_action(chat: Run) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import rasa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
@@ -112,6 +112,7 @@ def test_replies_of_actions_are_judged_alike(reply: Any) -> None:
     check(reply)
 
 
+@settings(max_examples=40)  # Rasa's own check takes 25 ms
 @given(st.fixed_dictionaries({}, optional={"events": JSON, "responses": JSON}) | JSON)
 def test_any_json_is_judged_alike(reply: Any) -> None:
     check(reply)
@@ -203,5 +204,6 @@ def test_a_graph_without_its_input_fails_alike() -> None:
     runner = DaskGraphRunner.create(GraphSchema({}), None, ExecutionContext(GraphSchema({})))
     found, expected = both(lambda: runner.run(inputs={"a": 1}, targets=["a"]))
     assert found == expected == {"a": 1}
-    with pytest.raises(GraphRunError):
-        runner.run(inputs={"a": "b", "b": 1}, targets=["a"])
+    found, expected = both(lambda: runner.run(inputs={"b": 1, "a": "b"}, targets=["a"]))
+    assert found == expected
+    assert found[0] is GraphRunError

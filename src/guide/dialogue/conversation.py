@@ -13,7 +13,7 @@ from guide.clock import now_in_japan
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.messages import Message, Reply, Text
 from guide.dialogue.screens import Screens
-from guide.dialogue.topic import continues
+from guide.dialogue.topic import continues, narrows, nouns
 from guide.dialogue.trail import trail
 from guide.faq.sorting import ItemMatch
 from guide.narrowing.belief import Belief, after_answer, after_opening, before_opening, said
@@ -42,12 +42,16 @@ class Conversation:
 
     # Moves ----------------------------------------------------------------------------------------------
 
-    def ask(self, evidence: EvidenceItems, text: str, *, aspect: str | None = None) -> Reply:
-        """Answer words: an answer to the open question, more about it, or a new question."""
+    def ask(self, evidence: EvidenceItems, text: str, *, aspect: str | None = None, beside: str | None = None) -> Reply:
+        """Answer words: an answer to the open question, more about it, or a new question.
+
+        `aspect` is the side of a procedure that is asked for (fee, deadline, …), `beside` the text without the
+        words that say so.
+        """
         if is_wordless(text):
             return self._say(evidence, "wordless")
         shown = self._shown(evidence)
-        if shown is not None and aspect is not None and not self._is_about_something_else(text):
+        if shown is not None and aspect is not None and not nouns(text if beside is None else beside):
             return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
         match = self._knowledge.sorting.find(text)
         if match is not None and match.whole:
@@ -172,13 +176,13 @@ class Conversation:
             if len(spoken) == 1:
                 answer = _to_screen(step, "value").model_copy(update={"pick": spoken[0]})
                 return (*evidence, answer)
-        if isinstance(step, Ask) and continues(self._belief(evidence), self._belief(alone)):
+        before = self._belief(evidence)
+        read = self._knowledge.retriever.read(text)
+        if isinstance(step, Ask) and (
+            continues(before, self._belief(alone)) or not nouns(text) or narrows(before, self._catalogue(), read)
+        ):
             return (*evidence, *alone)
         return alone
-
-    def _is_about_something_else(self, text: str) -> bool:
-        belief = self._belief((Opening(text=text),))
-        return belief.none < 0.5
 
     def _leads_to(self, evidence: EvidenceItems, item: object) -> bool:
         step = self._step(evidence)
@@ -207,7 +211,7 @@ class Conversation:
 
     def _fields(self) -> list[Message]:
         facet = self._catalogue().facets[FIELD]
-        return self._screens().ask(Ask(FIELD, facet.values, (), 1.0), key="choose_field")
+        return self._screens().fields(Ask(FIELD, facet.values, (), 1.0))
 
     def _reply(self, evidence: EvidenceItems, messages: list[Message], outcome: Outcome | None = None) -> Reply:
         return Reply(

@@ -47,16 +47,20 @@ class Screens:
         ends = [wrong, self._command("restart")]
         return [Question(text=self._texts.say("after_page"), facet=None, options=(*options, *ends))]
 
-    def ask(self, step: Ask, *, key: str | None = None) -> list[Message]:
+    def fields(self, step: Ask) -> list[Message]:
+        """Return the fields to choose from, the beginning of everything."""
+        options = (*self._value_options(step), self._command("human"))
+        return [Question(text=self._texts.say("choose_field"), facet=step.facet, options=options)]
+
+    def ask(self, step: Ask) -> list[Message]:
         """Return the question of a screen, with its ways out."""
         facet = self._catalogue.facets.get(step.facet) if step.facet else None
         options = [self._page_option(entry, step.entries, step) for entry in step.entries]
-        text = self._texts.say(key or ("offer_doubtful" if step.doubtful else "offer"))
-        if facet is not None:
-            text = self._texts.say(key) if key else (self._texts.say("mixed") if step.entries else facet.ask)
-            for value in step.values:
-                answer = _answer(step, "value", value)
-                options.append(Option(label=facet.labels[facet.values.index(value)], answer=answer))
+        options += self._value_options(step)
+        if facet is None:
+            text = self._texts.say("offer_doubtful" if step.doubtful else "offer")
+        else:
+            text = self._texts.say("mixed") if step.entries else facet.ask
         options.append(Option(label=self._texts.say("option_none"), answer=_answer(step, "none")))
         if facet is not None and facet.id not in (FIELD, CATEGORY):
             options.append(Option(label=self._texts.say("option_unknown"), answer=_answer(step, "unknown")))
@@ -106,6 +110,13 @@ class Screens:
         if mass[best] < OFFICE_SHARE * mass.sum():
             return self._general
         return self._faq.office_of(facet.values[best])
+
+    def _value_options(self, step: Ask) -> list[Option]:
+        facet = self._catalogue.facets.get(step.facet) if step.facet else None
+        if facet is None:
+            return []
+        labels = dict(zip(facet.values, facet.labels, strict=True))
+        return [Option(label=labels[value], answer=_answer(step, "value", value)) for value in step.values]
 
     def _page_option(self, entry: str, shown: tuple[str, ...], step: Ask | None = None) -> Option:
         answer = _answer(step, "entry", entry) if step else Answer(chosen="entry", entries=shown, pick=entry)

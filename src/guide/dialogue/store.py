@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -78,13 +79,13 @@ class SqliteStore:
     """A `Store` in one SQLite file; used from one thread."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=1.0, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: {error}") from error
 
     def close(self) -> None:
@@ -166,5 +167,6 @@ class SqliteStore:
             raise StoreError(str(error)) from error
 
     def _roll_back(self) -> None:
-        if self._db.in_transaction:
+        # Where nothing was begun, or the store is gone, there is nothing to roll back.
+        with suppress(sqlite3.Error):
             self._db.execute("ROLLBACK")

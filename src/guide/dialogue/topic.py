@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from guide.narrowing.belief import Belief, Floats
+from guide.narrowing.belief import Belief, Floats, said
+from guide.narrowing.catalogue import Catalogue
+from guide.retrieval.terms import terms
 
 SAME_TOPIC = 0.35
 """Overlap of two beliefs (Bhattacharyya coefficient) from which they are about one topic; see ADR 0004."""
 UNCLEAR = 0.5
 """Chance of "none of ours" from which words alone say too little to begin another question."""
+
+
+FITTING = 0.05
+"""Share of the belief that must fit a cue for the cue to go on with the question (「コンビニで」 after 「住民票」)."""
+FEW_WORDS = 2
 
 
 def continues(before: Belief, alone: Belief) -> bool:
@@ -18,6 +25,24 @@ def continues(before: Belief, alone: Belief) -> bool:
         return True
     overlap = float(np.sqrt(_shares(before) * _shares(alone)).sum())
     return overlap >= SAME_TOPIC
+
+
+def narrows(before: Belief, catalogue: Catalogue, text: str) -> bool:
+    """Return True for a word or two that are a cue of some facet and fit part of what is believed."""
+    if len(nouns(text)) > FEW_WORDS:
+        return False
+    shares = _shares(before)
+    for key, values in said(catalogue, text).items():
+        facet = catalogue.facets[key]
+        fits = facet.share[[facet.values.index(value) for value in values]].sum(axis=0) > 0
+        if float(shares[fits & facet.named].sum()) >= FITTING:
+            return True
+    return False
+
+
+def nouns(text: str) -> list[str]:
+    """Return the nouns of a text: without one, a text has no topic of its own (「いくらかかりますか」)."""
+    return [term.text for term in terms(text) if term.kind == "noun"]
 
 
 def _shares(belief: Belief) -> Floats:

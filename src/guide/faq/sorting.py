@@ -48,13 +48,16 @@ class SortingDictionary:
 
     def find(self, text: str) -> ItemMatch | None:
         """Return the item with the longest name that stands in the text at word boundaries, if any."""
-        spans = [(token.start, token.end) for token in tokenize(text)]
+        words = [(token.start, token.end, kana_key(token.surface)) for token in tokenize(text)]
         best: tuple[int, int, str] | None = None
-        for first in range(len(spans)):
-            for last in range(len(spans) - 1, first - 1, -1):
-                key = kana_key(text[spans[first][0] : spans[last][1]])
-                if len(key) <= self._longest and key in self._names and (best is None or len(key) > len(best[2])):
-                    best = (spans[first][0], spans[last][1], key)
+        for first in range(len(words)):
+            key = ""
+            for _, end, part in words[first:]:
+                key += part
+                if len(key) > self._longest:
+                    break
+                if key in self._names and (best is None or len(key) > len(best[2])):
+                    best = (words[first][0], end, key)
         if best is None:
             return None
         name, item = self._names[best[2]]

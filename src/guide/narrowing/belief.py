@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,8 @@ def none_features(scores: Scores) -> dict[str, float]:
     }
 
 
-def said(catalogue: Catalogue, text: str) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=1024)
+def said(catalogue: Catalogue, text: str) -> Mapping[str, tuple[str, ...]]:
     """Return for each facet the values whose cue stands in the text."""
     words = kana_key(text)
     found = {}

@@ -41,7 +41,7 @@ class FacetArrays:
     named: Bools
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """Entries, in the order of the FAQ, and their facets."""
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 
@@ -77,7 +78,7 @@ class SentenceEmbedder:
             # The library asks for this consent before it imports a module class that is not its own.
             ours = (Path(name) / VOCABULARY_FILE).exists()
             return cls(SentenceTransformer(name, local_files_only=True, device="cpu", trust_remote_code=ours))
-        except (OSError, ValueError, RuntimeError, ImportError) as error:
+        except (OSError, ValueError, RuntimeError, ImportError, SafetensorError) as error:
             raise EmbedderError(f"The sentence-transformers model {name!r} cannot be loaded: {error}") from error
 
     @property

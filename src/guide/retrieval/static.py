@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from guide.retrieval.terms import PRIOR, Term, terms
 Vectors = NDArray[np.float32]
 WEIGHTS_FILE = "model.safetensors"
 VOCABULARY_FILE = "vocabulary.json"
-FORMAT = 1
+FORMAT = 2
 
 
 def term_hash(text: str) -> int:
@@ -40,7 +40,8 @@ class StaticWeights:
 
     `vocabulary` numbers the trained terms; `vectors` (terms × dimensions) and `gates` (terms) belong to them.
     General words: sorted `word_keys` (see `term_hash`), the row of each in `table` (rows × dimensions, half
-    precision). `unseen_gate` is multiplied by a kind's prior.
+    precision), and each row's `nearness`, its best cosine to a trained term. `unseen_gate` is multiplied by a
+    kind's prior.
     """
 
     vocabulary: dict[str, int]
@@ -49,6 +50,7 @@ class StaticWeights:
     word_keys: NDArray[np.uint64]
     word_rows: NDArray[np.int32]
     table: NDArray[np.float16]
+    nearness: Vectors
     unseen_gate: float
 
     def save(self, directory: Path) -> None:
@@ -59,6 +61,7 @@ class StaticWeights:
             "word_keys": self.word_keys.view(np.int64),
             "word_rows": self.word_rows,
             "table": self.table,
+            "nearness": self.nearness,
             "unseen_gate": np.array([self.unseen_gate], dtype=np.float32),
         }
         save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, directory / WEIGHTS_FILE)
@@ -73,7 +76,7 @@ class StaticWeights:
             arrays = load_file(directory / WEIGHTS_FILE)
         except (OSError, ValueError, SafetensorError) as error:
             raise StaleModel(f"{directory}: the embedder cannot be read ({error}); run `guide train`") from error
-        if document.get("format") != FORMAT or len(document["terms"]) != len(arrays["vectors"]):
+        if not _fits(document, arrays):
             raise StaleModel(f"{directory}: the embedder has another format; run `guide train`")
         return cls(
             vocabulary={term: index for index, term in enumerate(document["terms"])},
@@ -82,8 +85,18 @@ class StaticWeights:
             word_keys=arrays["word_keys"].view(np.uint64),
             word_rows=arrays["word_rows"],
             table=arrays["table"],
+            nearness=arrays["nearness"],
             unseen_gate=float(arrays["unseen_gate"][0]),
         )
+
+
+def _fits(document: Any, arrays: Mapping[str, NDArray[Any]]) -> bool:
+    """Tell whether the vocabulary and the arrays have the form that `save` writes, and belong together."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        return False
+    expected = {field.name for field in fields(StaticWeights)} - {"vocabulary"}
+    found = document.get("terms")
+    return arrays.keys() == expected and isinstance(found, list) and len(found) == len(arrays["vectors"])
 
 
 class StaticEmbedder:
@@ -121,17 +134,12 @@ class StaticEmbedder:
             strange=float(share @ (1 - np.maximum(near, 0))),
         )
 
-    @cached_property
-    def _directions(self) -> Vectors:
-        vectors = self.weights.vectors
-        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
-
     def _nearness(self, term: Term) -> float:
         """Return 1 for a trained word, −1 for an unknown one, else the best cosine to a trained word."""
         if term.text in self.weights.vocabulary:
             return 1.0
-        vector = self._vector(term)
-        return -1.0 if vector is None else min(float((self._directions @ unit(vector)).max()), 0.999)
+        row = self._general_row(term)
+        return -1.0 if row is None else min(float(self.weights.nearness[row]), 0.999)
 
     def _document(self, text: str) -> Vectors:
         matrix = self._weighted(terms(text))
@@ -146,14 +154,19 @@ class StaticEmbedder:
         index = weights.vocabulary.get(term.text)
         if index is not None:
             return np.asarray(weights.vectors[index] * weights.gates[index])
-        if term.kind == "pair":
+        row = None if term.kind == "pair" else self._general_row(term)
+        if row is None:
             return None
+        gate = weights.unseen_gate * PRIOR[term.kind]
+        return np.asarray(weights.table[row].astype(np.float32) * np.float32(gate))
+
+    def _general_row(self, term: Term) -> int | None:
+        weights = self.weights
         key = np.uint64(term_hash(term.text))
         place = int(np.searchsorted(weights.word_keys, key))
         if place == len(weights.word_keys) or weights.word_keys[place] != key:
             return None
-        gate = weights.unseen_gate * PRIOR[term.kind]
-        return np.asarray(weights.table[weights.word_rows[place]].astype(np.float32) * np.float32(gate))
+        return int(weights.word_rows[place])
 
 
 def unit(vector: Vectors) -> Vectors:

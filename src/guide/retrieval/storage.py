@@ -56,7 +56,7 @@ def load_retriever(directory: Path, faq: Faq, weights: Mapping[str, float]) -> R
         state = json.loads((directory / STATE_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StaleModel(f"{directory}: {STATE_FILE} cannot be read; run `guide train`") from error
-    if state.get("texts") != fingerprint(found) or index.size != len(found):
+    if not isinstance(state, dict) or state.get("texts") != fingerprint(found) or index.size != len(found):
         raise StaleModel(f"{directory}: the index belongs to another FAQ; run `guide train`")
     return _assemble(faq, found, load_embedder(directory / EMBEDDER_DIRECTORY), index, weights)
 

@@ -21,6 +21,7 @@ from guide.retrieval.static import StaticWeights
 from guide.retrieval.terms import PRIOR, Term, terms
 from guide.training.word_vectors import WordVectors
 
+SLICE = 2048
 Progress = Callable[[int, int], None]
 
 
@@ -128,16 +129,25 @@ class _Model(torch.nn.Module):
     def fold(self, texts: _Texts, general: WordVectors) -> StaticWeights:
         """Return the weights with the projection multiplied in."""
         keys, rows = general.hashed
-        projection = self.projection.numpy()
+        vectors = self.base @ self.projection + self.own
+        table = torch.from_numpy(general.table) @ self.projection
         return StaticWeights(
             vocabulary=texts.vocabulary,
-            vectors=(self.base @ self.projection + self.own).numpy(),
+            vectors=vectors.numpy(),
             gates=self.gates.detach().numpy(),
             word_keys=keys,
             word_rows=rows,
-            table=(general.table @ projection).astype(np.float16),
+            table=table.numpy().astype(np.float16),
+            nearness=_nearness(table, vectors).numpy(),
             unseen_gate=float(np.log1p(texts.count)),
         )
+
+
+def _nearness(table: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
+    """Return the best cosine of each row of the table to any trained vector, in slices to keep memory small."""
+    trained = functional.normalize(vectors, dim=1).T
+    slices = torch.split(functional.normalize(table, dim=1), SLICE)
+    return torch.cat([(rows @ trained).amax(dim=1) for rows in slices])
 
 
 def _fit(model: _Model, texts: _Texts, config: StaticConfig, seed: int, progress: Progress | None) -> None:
