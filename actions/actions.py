@@ -17,7 +17,9 @@ from guide.training.registry import Registry
 
 _settings = load_settings()
 _conversation = Conversation(
-    load_knowledge(Registry(_settings.models).current().directory, policy=_settings.policy, texts=_settings.texts)
+    load_knowledge(
+        Registry(_settings.models).serving(_settings.model).directory, policy=_settings.policy, texts=_settings.texts
+    )
 )
 
 

@@ -30,6 +30,7 @@ from guide.dialogue.turn import TurnLimits, Turns
 from guide.errors import StoreError
 from guide.retrieval.suggest import Suggester
 from guide.settings import Settings, load_settings
+from guide.text.redact import redact
 from guide.training.registry import Registry
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -45,14 +46,21 @@ def create_app() -> FastAPI:
 
 def build_app(settings: Settings) -> FastAPI:
     """Return the gateway; raise `NoModel` or `StaleModel` where there is nothing to serve."""
-    version = Registry(settings.models).current()
+    version = Registry(settings.models).serving(settings.model)
     knowledge = load_knowledge(version.directory, policy=settings.policy, texts=settings.texts)
     http = httpx.AsyncClient(limits=httpx.Limits(max_connections=200, max_keepalive_connections=50))
     rasa, breaker = RasaClient(http, settings.rasa_url), Breaker()
     watch = Watch(rasa=rasa, http=http, actions_url=settings.actions_url, breaker=breaker)
     store = SqliteStore(settings.var / "conversations.sqlite3")
     metrics = TurnMetrics(CollectorRegistry())
-    app = FastAPI(title="Town guide", lifespan=_lifespan(settings, http, watch, store), openapi_url="/api/openapi.json")
+    app = FastAPI(
+        title="Town guide",
+        lifespan=_lifespan(settings, http, watch, store),
+        openapi_url="/api/openapi.json",
+        # Their pages load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+    )
     _mount(app, settings, knowledge, store, watch, metrics, rasa, breaker)
     return app
 
@@ -94,7 +102,7 @@ def _mount(
 
 def _search(knowledge: Knowledge) -> Callable[[str], list[str]]:
     entries = list(knowledge.faq.entries)
-    return lambda words: [entries[hit.place] for hit in knowledge.retriever.search(words)]
+    return lambda words: [entries[hit.place] for hit in knowledge.retriever.search(redact(words).text)]
 
 
 def _lifespan(settings: Settings, http: httpx.AsyncClient, watch: Watch, store: SqliteStore) -> Lifespan:

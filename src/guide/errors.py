@@ -49,7 +49,8 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.what}; {self.fix}"
+        mark = "注意 " if self.severity == "warning" else ""
+        return f"{self.path}:{self.line}: {mark}{self.what}; {self.fix}"
 
 
 class FaqError(GuideError):

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     actions_port: int = Field(default=5055, ge=1, le=65535)
     secret: str | None = Field(default=None, min_length=32, description="signs sessions; else var/secret is made")
     embedder: str = Field(default="static", description="'static', or a sentence-transformers model by path or name")
+    model: str | None = Field(default=None, description="model version to serve; else the promoted one")
     turn_timeout: float = Field(default=2.0, gt=0, description="how long Rasa may take for a turn")
     message_limit: int = Field(default=1000, ge=50, description="characters a resident may send")
     rotate_after: int = Field(default=20, ge=1, description="turns after which Rasa starts a fresh tracker")

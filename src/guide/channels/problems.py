@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide.dialogue.texts import Texts
 from guide.errors import ResidentError
@@ -40,7 +42,7 @@ class ProblemHandlers:
         app.add_exception_handler(ResidentError, self.resident)
         app.add_exception_handler(RequestValidationError, self.invalid)
         app.add_exception_handler(HTTPException, self.http)
-        app.add_exception_handler(Exception, self.internal)
+        app.add_middleware(UnforeseenErrors, answer=self.internal)
 
     async def resident(self, request: Request, error: Exception) -> Problem:
         """A message that cannot be used."""
@@ -56,9 +58,10 @@ class ProblemHandlers:
         title = self._texts.say("error.bad_type", field=_field(first))
         return Problem(slug="bad-message", title=title, status=422)
 
-    async def internal(self, request: Request, error: Exception) -> Problem:
-        """Anything that nobody foresaw: logged with its type and place, shown without them."""
-        log.error("unhandled error on %s", request.url.path, exc_info=error)
+    def internal(self, path: str, error: Exception) -> Problem:
+        """Anything that nobody foresaw: logged by type and place, since its message may quote a resident."""
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("unforeseen %s on %s, at %s:%s", type(error).__name__, path, last.filename, last.lineno)
         title = self._texts.say("error.internal", office=self._office.name, phone=self._office.phone)
         return Problem(slug="internal", title=title, status=500)
 
@@ -68,6 +71,32 @@ class ProblemHandlers:
         if not _is_api(request) and error.status_code == 404:
             return await self._page(request, error)
         return Problem(slug="not-found", title=self._texts.say("error.not_found"), status=error.status_code)
+
+
+class UnforeseenErrors:
+    """ASGI middleware that answers what no handler caught, so that the server never logs its message."""
+
+    def __init__(self, app: ASGIApp, answer: Callable[[str, Exception], Problem]) -> None:
+        self._app = app
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:  # the last line of defence: whatever it is, a resident gets a sentence
+            problem = self._answer(scope["path"], error)
+            if not begun:
+                await problem(scope, receive, send)
 
 
 def _field(item: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from guide.channels.metrics import TurnMetrics
+from guide.clock import now_in_japan
 from guide.dialogue.signing import Signer
 from guide.dialogue.store import Store
 from guide.dialogue.texts import Texts
@@ -100,7 +101,7 @@ class WebChannel:
 
     async def suggest(self, q: str = Query(default="", max_length=LONGEST_QUERY)) -> dict[str, Any]:
         """Return questions that are known to be answerable."""
-        found = self._suggester.suggest(q, MAX_SUGGESTIONS)
+        found = self._suggester.suggest(redact(q).text, MAX_SUGGESTIONS, now_in_japan().date())
         return {"suggestions": [{"id": item.entry, "text": item.text} for item in found]}
 
     async def feedback(self, verdict: FeedbackIn) -> Response:

@@ -6,20 +6,20 @@ The same code runs in the action server and, when Rasa or the action server fail
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 
 from guide.clock import now_in_japan
+from guide.dialogue.beliefs import Beliefs
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.messages import Message, Reply, Text
 from guide.dialogue.screens import Screens
 from guide.dialogue.topic import continues, narrows, nouns
 from guide.dialogue.trail import trail
 from guide.faq.sorting import ItemMatch
-from guide.narrowing.belief import Belief, after_answer, after_opening, before_opening, said
-from guide.narrowing.catalogue import FIELD, Catalogue
+from guide.narrowing.belief import Belief, said
+from guide.narrowing.catalogue import FIELD
 from guide.narrowing.evidence import Answer, Evidence, Opening, without
-from guide.narrowing.step import Ask, HandOver, Refuse, Show, Step, decide
+from guide.narrowing.step import Ask, HandOver, Refuse, Show, Step
 from guide.text.normalise import is_wordless
 
 EvidenceItems = tuple[Evidence, ...]
@@ -36,9 +36,7 @@ class Conversation:
     def __init__(self, knowledge: Knowledge, *, clock: Callable[[], datetime] = now_in_japan) -> None:
         self._knowledge = knowledge
         self._clock = clock
-        # One move asks for the same belief several times.
-        self._belief_on = lru_cache(maxsize=256)(self._compute_belief)
-        self._step_on = lru_cache(maxsize=256)(self._compute_step)
+        self._beliefs = Beliefs(knowledge, clock=clock)
 
     # Moves ----------------------------------------------------------------------------------------------
 
@@ -54,7 +52,7 @@ class Conversation:
         if shown is not None and aspect is not None and not nouns(text if beside is None else beside):
             return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
         match = self._knowledge.sorting.find(text)
-        if match is not None and match.whole:
+        if match is not None and match.whole and self._is_valid(match):
             return self._answer_item(match, text)
         after = self._with_words(evidence, text)
         lead = [self._screens().item(match)] if match is not None and self._leads_to(after, match.item) else []
@@ -64,13 +62,16 @@ class Conversation:
         """Answer a thing to throw away: its page, or a choice where its name may mean another page."""
         entry = self._knowledge.faq.entry_of_item(match.item).id
         opening: EvidenceItems = (Opening(text=text),)
-        belief, names = self._belief(opening), self._catalogue().entries
+        belief, names = self._beliefs.belief(opening), self._beliefs.catalogue().entries
         rivals = [names[place] for place in belief.top(3) if belief.entries[place] >= RIVAL and names[place] != entry]
         if rivals:
             ask = Ask(None, (), (entry, *rivals), 1.0)
             return self._reply(opening, [self._screens().item(match), *self._screens().ask(ask)], "offer")
         found = (*opening, Answer(chosen="entry", entries=(entry,), pick=entry))
         return self._reply(found, [self._screens().item(match), *self._messages(found, None)])
+
+    def _is_valid(self, match: ItemMatch) -> bool:
+        return self._knowledge.faq.entry_of_item(match.item).is_valid_on(self._clock().date())
 
     def choose(self, evidence: EvidenceItems, answer: Answer) -> Reply:
         """Answer a tap. A second answer to the same facet takes the place of the first."""
@@ -95,7 +96,7 @@ class Conversation:
 
     def refuse(self, evidence: EvidenceItems) -> Reply:
         """Answer 「どれも違う」 said in words."""
-        step = self._step(evidence)
+        step = self._beliefs.step(evidence)
         if isinstance(step, Ask):
             return self.choose(evidence, _to_screen(step, "none"))
         if isinstance(step, Show):
@@ -104,7 +105,7 @@ class Conversation:
 
     def unsure(self, evidence: EvidenceItems) -> Reply:
         """Answer 「わからない」 said in words."""
-        step = self._step(evidence)
+        step = self._beliefs.step(evidence)
         if isinstance(step, Ask) and step.facet is not None:
             return self.choose(evidence, _to_screen(step, "unknown"))
         return self._reply(evidence, self._after(evidence) if evidence else self._fields())
@@ -123,46 +124,23 @@ class Conversation:
 
     def resume(self, evidence: EvidenceItems) -> Reply:
         """After small talk: show the open question again, or the fields when nothing is open."""
-        step = self._step(evidence)
+        step = self._beliefs.step(evidence)
         messages = self._messages(evidence, None) if isinstance(step, Ask) and evidence else self._fields()
         return self._reply(evidence, messages, "small_talk")
 
     def hand_over(self, evidence: EvidenceItems) -> Reply:
         """Name the office to call."""
-        office = self._screens().likeliest_office(self._belief(evidence) if evidence else None)
+        office = self._screens().likeliest_office(self._beliefs.belief(evidence) if evidence else None)
         return self._reply(evidence, self._screens().hand_over("hand_over", office), "hand_over")
 
     def explain(self, evidence: EvidenceItems) -> tuple[Belief, Step]:
         """Return the belief and the step behind a reply."""
-        return self._belief(evidence), self._step(evidence)
+        return self._beliefs.belief(evidence), self._beliefs.step(evidence)
 
     # What the evidence means ------------------------------------------------------------------------------
 
-    def _belief(self, evidence: EvidenceItems) -> Belief:
-        return self._belief_on(evidence, self._clock().date())
-
-    def _step(self, evidence: EvidenceItems) -> Step:
-        return self._step_on(evidence, self._clock().date())
-
-    def _compute_belief(self, evidence: EvidenceItems, today: date) -> Belief:
-        knowledge, catalogue = self._knowledge, self._knowledge.catalogue(today)
-        words = " ".join(item.text for item in evidence if isinstance(item, Opening))
-        if words:
-            scores = knowledge.retriever.score(words)
-            belief = after_opening(catalogue, scores, knowledge.policy.belief, knowledge.calibration)
-        else:
-            belief = before_opening(catalogue, knowledge.policy.belief)
-        for item in evidence:
-            if isinstance(item, Answer):
-                belief = after_answer(catalogue, belief, item, knowledge.policy.answers)
-        return belief
-
-    def _compute_step(self, evidence: EvidenceItems, today: date) -> Step:
-        belief = self._belief_on(evidence, today)
-        return decide(self._knowledge.catalogue(today), belief, evidence, self._knowledge.policy)
-
     def _shown(self, evidence: EvidenceItems) -> str | None:
-        step = self._step(evidence) if evidence else None
+        step = self._beliefs.step(evidence) if evidence else None
         return step.entry if isinstance(step, Show) else None
 
     def _with_words(self, evidence: EvidenceItems, text: str) -> EvidenceItems:
@@ -170,59 +148,63 @@ class Conversation:
         alone = (Opening(text=text),)
         if not evidence:
             return alone
-        step = self._step(evidence)
+        step = self._beliefs.step(evidence)
         if isinstance(step, Ask) and step.facet is not None:
-            spoken = said(self._catalogue(), self._knowledge.retriever.read(text)).get(step.facet, ())
+            spoken = said(self._beliefs.catalogue(), self._knowledge.retriever.read(text)).get(step.facet, ())
             if len(spoken) == 1:
                 answer = _to_screen(step, "value").model_copy(update={"pick": spoken[0]})
                 return (*evidence, answer)
-        before = self._belief(evidence)
-        read = self._knowledge.retriever.read(text)
-        if isinstance(step, Ask) and (
-            continues(before, self._belief(alone)) or not nouns(text) or narrows(before, self._catalogue(), read)
-        ):
-            return (*evidence, *alone)
+        if isinstance(step, Ask) and self._goes_on(evidence, text, alone):
+            return (*evidence[-MAX_EVIDENCE:], *alone)
         return alone
 
+    def _goes_on(self, evidence: EvidenceItems, text: str, alone: EvidenceItems) -> bool:
+        before = self._beliefs.belief(evidence)
+        return (
+            not nouns(text)
+            or continues(before, self._beliefs.belief(alone))
+            or narrows(before, self._beliefs.catalogue(), self._knowledge.retriever.read(text))
+        )
+
     def _leads_to(self, evidence: EvidenceItems, item: object) -> bool:
-        step = self._step(evidence)
+        step = self._beliefs.step(evidence)
         entry = self._knowledge.faq.entry_of_item(item)  # type: ignore[arg-type]
         return isinstance(step, Show) and step.entry == entry.id
 
     # What is said -----------------------------------------------------------------------------------------
 
     def _messages(self, evidence: EvidenceItems, aspect: str | None) -> list[Message]:
-        step, screens = self._step(evidence), self._screens()
+        step, screens = self._beliefs.step(evidence), self._screens()
         if isinstance(step, Show):
             lead = screens.aspect(step.entry, aspect) if aspect else []
             return [*lead, *screens.show(step)]
         if isinstance(step, Ask):
             return screens.ask(step)
-        belief = self._belief(evidence)
+        belief = self._beliefs.belief(evidence)
         key = "not_found" if isinstance(step, Refuse) else "too_many"
         return screens.give_up(key, step.nearest, screens.likeliest_office(belief), belief)
 
     def _after(self, evidence: EvidenceItems) -> list[Message]:
         """Return the open screen, without the page that was just spoken about."""
-        step = self._step(evidence)
+        step = self._beliefs.step(evidence)
         if isinstance(step, Show):
             return self._screens().after_page(step)
         return self._messages(evidence, None)
 
     def _fields(self) -> list[Message]:
-        facet = self._catalogue().facets[FIELD]
+        facet = self._beliefs.catalogue().facets[FIELD]
         return self._screens().fields(Ask(FIELD, facet.values, (), 1.0))
 
     def _reply(self, evidence: EvidenceItems, messages: list[Message], outcome: Outcome | None = None) -> Reply:
         return Reply(
             messages=tuple(messages),
             evidence=evidence,
-            trail=trail(evidence, self._knowledge.faq, self._catalogue(), self._knowledge.texts),
+            trail=trail(evidence, self._knowledge.faq, self._beliefs.catalogue(), self._knowledge.texts),
             outcome=outcome or self._outcome(evidence),  # type: ignore[arg-type]
         )
 
     def _outcome(self, evidence: EvidenceItems) -> Outcome:
-        step = self._step(evidence) if evidence else None
+        step = self._beliefs.step(evidence) if evidence else None
         if isinstance(step, Show):
             return "answer"
         if isinstance(step, (Refuse, HandOver)):
@@ -236,10 +218,7 @@ class Conversation:
         return Text(text=self._knowledge.texts.say(key))
 
     def _screens(self) -> Screens:
-        return Screens(self._knowledge, self._catalogue(), self._clock())
-
-    def _catalogue(self) -> Catalogue:
-        return self._knowledge.catalogue(self._clock().date())
+        return Screens(self._knowledge, self._beliefs.catalogue(), self._clock())
 
 
 def _same_facet(item: Evidence, answer: Answer) -> bool:

@@ -64,6 +64,8 @@ def load_knowledge(directory: Path, *, policy: Path, texts: Path) -> Knowledge:
         calibration = Calibration(**json.loads((directory / CALIBRATION_FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise StaleModel(f"{directory}: the model cannot be read ({error}); run `guide train`") from error
+    if not calibration.fits():
+        raise StaleModel(f"{directory}: the calibration has another format; run `guide train`")
     numbers = load_policy(policy)
     return Knowledge(
         faq=faq,

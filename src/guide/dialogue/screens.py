@@ -40,7 +40,7 @@ class Screens:
     def after_page(self, step: Show) -> list[Message]:
         """Return other or related pages and ways on, so that no page is a dead end."""
         entry_id = step.entry
-        related = [key for key in self._faq.entries[entry_id].related if key in self._faq.entries]
+        related = [key for key in self._faq.entries[entry_id].related if self._is_shown(key)]
         others = step.others or tuple(related[:MAX_RELATED])
         options = [self._page_option(key, (entry_id, *others)) for key in others]
         wrong = Option(label=self._texts.say("option_wrong"), answer=Answer(chosen="none", entries=(entry_id,)))
@@ -121,6 +121,10 @@ class Screens:
     def _page_option(self, entry: str, shown: tuple[str, ...], step: Ask | None = None) -> Option:
         answer = _answer(step, "entry", entry) if step else Answer(chosen="entry", entries=shown, pick=entry)
         return Option(label=self._faq.entries[entry].title, answer=answer)
+
+    def _is_shown(self, entry: str) -> bool:
+        place = self._catalogue.places.get(entry)
+        return place is not None and bool(self._catalogue.valid[place])
 
     def _command(self, command: str) -> Option:
         return Option(label=self._texts.say(f"option_{command}"), command=command)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The sentences around the pages, read from `data/texts.yml`; residents see nothing that is not written there."""
+"""The sentences that the guide says around the pages, read from `data/texts.yml`."""
 
 from __future__ import annotations
 

@@ -43,6 +43,10 @@ class Calibration:
     breadth_mean: float
     breadth_spread: float
 
+    def fits(self) -> bool:
+        """Tell whether the weights are those of this program's features."""
+        return set(self.weights) == {"bias", *FEATURES}
+
     def none(self, features: Mapping[str, float]) -> float:
         """Return the chance that no entry answers."""
         total = self.weights["bias"] + sum(self.weights[name] * value for name, value in features.items())
@@ -52,6 +56,10 @@ class Calibration:
         """Return β, the standardised logarithm of how common the rarest word is, within ±2."""
         value = (np.log(max(share, 1e-6)) - self.breadth_mean) / max(self.breadth_spread, 1e-6)
         return float(np.clip(value, -2, 2))
+
+
+FEATURES = ("best_ask", "best_whole", "unknown", "untrained", "strange", "elsewhere", "length", "wordless")
+"""What the chance of "none of ours" is computed from, in the order of `none_features`."""
 
 
 def none_features(scores: Scores) -> dict[str, float]:

@@ -70,7 +70,7 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
     nearest = _names(catalogue, belief.top(3))
     if belief.none >= policy.stop.refuse:
         return Refuse(nearest)
-    page = _clear_page(catalogue, belief, policy, asked=bool(answers))
+    page = _clear_page(catalogue, belief, answers, policy)
     if page is not None:
         return page
     screens = _screens(catalogue, belief, evidence, policy)
@@ -80,15 +80,16 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
     return replace(best_screen, doubtful=belief.none >= policy.stop.doubt)
 
 
-def _clear_page(catalogue: Catalogue, belief: Belief, policy: Policy, *, asked: bool) -> Show | None:
+def _clear_page(catalogue: Catalogue, belief: Belief, answers: Sequence[Answer], policy: Policy) -> Show | None:
     """Return the page that is clear enough to be shown: alone, or after a question beside the next likeliest."""
     best = belief.top(1 + OTHERS)
-    if not best:
+    # A belief may be too firm for 「このページではない」 to move it: the page is not shown again all the same.
+    if not best or (catalogue.entries[best[0]],) in [item.entries for item in answers if item.chosen == "none"]:
         return None
     first = float(belief.entries[best[0]])
-    if first >= (policy.stop.later if asked else policy.stop.direct):
+    if first >= (policy.stop.later if answers else policy.stop.direct):
         return Show(catalogue.entries[best[0]])
-    if asked and first >= policy.stop.likely:
+    if answers and first >= policy.stop.likely:
         return Show(catalogue.entries[best[0]], _names(catalogue, best[1:]))
     return None
 

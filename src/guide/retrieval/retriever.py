@@ -22,6 +22,7 @@ from guide.retrieval.places import names_elsewhere
 from guide.retrieval.protocols import Coverage, Embedder, Index
 from guide.retrieval.readings import Readings
 from guide.retrieval.terms import terms
+from guide.text.redact import without_labels
 
 Floats = NDArray[np.float32]
 
@@ -102,8 +103,8 @@ class Retriever:
         )
 
     def read(self, text: str) -> str:
-        """Return the text with kana written as the FAQ writes those words."""
-        return self._readings.restore(text)
+        """Return the text as it is compared: without masks, kana written as the FAQ writes those words."""
+        return self._readings.restore(without_labels(text))
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """Return the best entries, best first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from guide.faq.model import Faq
 from guide.retrieval.retriever import Retriever
@@ -24,6 +25,7 @@ class Suggester:
     """Suggests at most one question an entry: those that begin with the words, then hold them, then mean them."""
 
     def __init__(self, faq: Faq, retriever: Retriever) -> None:
+        self._faq = faq
         self._retriever = retriever
         self._entries = list(faq.entries.values())
         self._texts = [
@@ -32,8 +34,8 @@ class Suggester:
             for text in (entry.title, *entry.ask)
         ]
 
-    def suggest(self, typed: str, count: int) -> list[Suggestion]:
-        """Return up to `count` suggestions, [] for less than one letter."""
+    def suggest(self, typed: str, count: int, today: date) -> list[Suggestion]:
+        """Return up to `count` suggestions of entries valid today, [] for less than one letter."""
         key = kana_key(typed)
         if not key:
             return []
@@ -44,7 +46,7 @@ class Suggester:
                     found.setdefault(suggestion.entry, suggestion)
         if len(found) < count:
             self._add_by_meaning(typed, count, found)
-        return list(found.values())[:count]
+        return [item for item in found.values() if self._faq.entries[item.entry].is_valid_on(today)][:count]
 
     def _add_by_meaning(self, typed: str, count: int, found: dict[str, Suggestion]) -> None:
         scores = self._retriever.score(typed)

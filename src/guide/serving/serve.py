@@ -44,6 +44,8 @@ def programs(settings: Settings, version: Version) -> list[Program]:
         "GUIDE_ROOT": str(settings.root),
         "GUIDE_VAR": str(settings.var),
         "GUIDE_MODELS": str(settings.models),
+        # All three serve one version, also those restarted after another was promoted.
+        "GUIDE_MODEL": version.name,
         # Many small vectors: more threads cost more than they give.
         "OMP_NUM_THREADS": "1",
     }
@@ -87,7 +89,7 @@ def _endpoints(settings: Settings) -> Path:
 def _version(settings: Settings, out: Console) -> Version:
     registry = Registry(settings.models)
     try:
-        version = registry.current()
+        version = registry.serving(settings.model)
     except NoModel:
         out.print("モデルがまだないので、FAQからつくります。")
         return train_with_progress(settings, out, promote=True)

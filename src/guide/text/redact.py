@@ -31,6 +31,14 @@ LABELS = {
 """What stands in place of each kind."""
 
 
+_LABEL = re.compile("|".join(map(re.escape, LABELS.values())))
+
+
+def without_labels(text: str) -> str:
+    """Return a masked text without what stands in place of personal data: those words were not the resident's."""
+    return _LABEL.sub(" ", text)
+
+
 @dataclass(frozen=True)
 class Redacted:
     """A text without personal data, and the kinds that were masked, in the order of `LABELS`."""

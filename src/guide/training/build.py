@@ -29,7 +29,7 @@ from guide.retrieval.static import StaticEmbedder, StaticWeights
 from guide.retrieval.storage import EMBEDDER_DIRECTORY, build_retriever, save_index
 from guide.settings import Settings
 from guide.training.calibrate import ENOUGH, Sample, calibrate, held_out_samples, load_unanswerable, opening_samples
-from guide.training.corpus import ask_examples, training_documents
+from guide.training.corpus import dialogue_data, training_documents
 from guide.training.dialogue_model import start_dialogue_training
 from guide.training.evaluate import load_openings
 from guide.training.fingerprint import fingerprint
@@ -56,7 +56,7 @@ def build(settings: Settings, registry: Registry, watcher: Watcher) -> Version:
     name = datetime.now().strftime("%Y%m%d-%H%M%S")
     with _draft(registry, name) as draft:
         examples = draft / "nlu.yml"
-        examples.write_text(ask_examples(faq), encoding="utf-8")
+        examples.write_text(dialogue_data(faq), encoding="utf-8")
         dialogue = start_dialogue_training(settings, examples=examples, out=draft / "rasa", log=draft / "rasa.log")
         try:
             watcher.stage("embed")

@@ -25,12 +25,18 @@ def without_asks(faq: Faq, held_out: Mapping[str, Sequence[str]]) -> Faq:
     return faq.model_copy(update={"entries": entries})
 
 
-def ask_examples(faq: Faq) -> str:
-    """Return Rasa NLU data that makes every title and way to ask an example of the intent `ask`."""
-    texts = dict.fromkeys(text for entry in faq.entries.values() for text in (entry.title, *entry.ask))
+def dialogue_data(faq: Faq) -> str:
+    """Return Rasa NLU data: examples of the intent `ask`, and tables of the words that questions are about."""
+    questions = [text for entry in faq.entries.values() for text in (entry.title, *entry.ask)]
+    items = [name for item in faq.items for name in (item.item, *item.also)]
+    nlu = [
+        {"intent": "ask", "examples": _lines(questions)},
+        {"lookup": "procedure", "examples": _lines(questions)},
+        {"lookup": "item", "examples": _lines(items)},
+    ]
+    return yaml.safe_dump({"version": "3.1", "nlu": nlu}, allow_unicode=True, sort_keys=False)
+
+
+def _lines(texts: Sequence[str]) -> str:
     # Square and round brackets in turn mark entities in Rasa's format; braces mark groups.
-    plain = [text for text in texts if not set(text) & set("[]{}()")]
-    examples = "".join(f"- {text}\n" for text in plain)
-    return yaml.safe_dump(
-        {"version": "3.1", "nlu": [{"intent": "ask", "examples": examples}]}, allow_unicode=True, sort_keys=False
-    )
+    return "".join(f"- {text}\n" for text in dict.fromkeys(texts) if not set(text) & set("[]{}()"))

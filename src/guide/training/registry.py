@@ -49,6 +49,10 @@ class Registry:
             raise NoModel("No model has been trained yet; run `guide train`") from None
         return self.version(name)
 
+    def serving(self, name: str | None) -> Version:
+        """Return the version of that name, or the one in service where none is named."""
+        return self.current() if name is None else self.version(name)
+
     def version(self, name: str) -> Version:
         """Return a version by name; raise `ModelError` when there is none."""
         directory = self.directory / name
