@@ -264,4 +264,9 @@ def tiny_knowledge() -> Knowledge:
 @lru_cache(maxsize=1)
 def tiny_conversation() -> Conversation:
     """Return the town's guide on a Friday morning."""
-    return Conversation(tiny_knowledge(), clock=lambda: datetime(2026, 11, 20, 10, 0, tzinfo=JAPAN))
+    return Conversation(tiny_knowledge(), clock=tiny_clock)
+
+
+def tiny_clock() -> datetime:
+    """Return ten o'clock of that Friday."""
+    return datetime(2026, 11, 20, 10, 0, tzinfo=JAPAN)

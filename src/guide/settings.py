@@ -14,7 +14,9 @@ from guide.errors import SettingsError
 class Settings(BaseSettings):
     """Where things are and how long to wait. Times are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="GUIDE_", frozen=True, extra="ignore", validate_default=True)
+    model_config = SettingsConfigDict(
+        env_prefix="GUIDE_", frozen=True, extra="ignore", validate_default=True, hide_input_in_errors=True
+    )
 
     root: Path = Field(default_factory=Path.cwd, description="the project's folder")
     var: Path = Field(default=Path("var"), description="where conversations, logs and the secret are kept")
@@ -23,7 +25,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     rasa_port: int = Field(default=5005, ge=1, le=65535)
     actions_port: int = Field(default=5055, ge=1, le=65535)
-    secret: str | None = Field(default=None, min_length=32, description="signs sessions; else var/secret is made")
+    secret: str | None = Field(
+        default=None, min_length=32, repr=False, description="signs sessions; else var/secret is made"
+    )
     embedder: str = Field(default="static", description="'static', or a sentence-transformers model by path or name")
     model: str | None = Field(default=None, description="model version to serve; else the promoted one")
     turn_timeout: float = Field(default=2.0, gt=0, description="how long Rasa may take for a turn")

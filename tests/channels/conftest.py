@@ -113,3 +113,9 @@ def make_town() -> Callable[..., Faq]:
 def make_entry() -> Callable[..., dict[str, Any]]:
     """Give the function that makes one more entry."""
     return entry
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Coroutine tests run on asyncio, as the server does."""
+    return "asyncio"

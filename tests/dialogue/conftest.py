@@ -15,4 +15,6 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def signer() -> Signer:
-    return Signer("a secret for tests, long enough to be taken", unknown_session=UNKNOWN_SESSION, foreign_choice=FOREIGN_CHOICE)
+    return Signer(
+        "a secret for tests, long enough to be taken", unknown_session=UNKNOWN_SESSION, foreign_choice=FOREIGN_CHOICE
+    )

@@ -74,7 +74,7 @@ async def test_a_reply_that_comes_in_drops_is_a_timeout(http: httpx.AsyncClient)
             writer.close()
 
     server = await asyncio.start_server(drip, "127.0.0.1", 0)
-    url = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
         started = time.monotonic()
         with pytest.raises(DialogueTimeout):

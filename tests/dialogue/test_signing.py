@@ -72,7 +72,9 @@ def test_a_session_with_any_character_changed_is_refused(signer: Signer, data: s
 
 
 @given(st.integers(min_value=0, max_value=100), st.data())
-def test_an_undo_token_reads_in_its_session_only_and_whole_only(signer: Signer, index: int, data: st.DataObject) -> None:
+def test_an_undo_token_reads_in_its_session_only_and_whole_only(
+    signer: Signer, index: int, data: st.DataObject
+) -> None:
     session, other = signer.new_session(), signer.new_session()
     token = signer.undo(session, index)
     assert signer.read_undo(session, token) == index

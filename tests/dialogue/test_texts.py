@@ -12,7 +12,9 @@ from guide.settings import Settings
 
 def test_groups_are_joined_with_a_dot_and_places_are_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "texts.yml"
-    path.write_text("hello: '{city}です。{name}さん'\nerror:\n  empty: 空です。\n  deep:\n    er: 深い。\n", encoding="utf-8")
+    path.write_text(
+        "hello: '{city}です。{name}さん'\nerror:\n  empty: 空です。\n  deep:\n    er: 深い。\n", encoding="utf-8"
+    )
     texts = load_texts(path, city="風見市")
     assert texts.keys == {"hello", "error.empty", "error.deep.er"}
     assert texts.say("hello", name="山田") == "風見市です。山田さん"

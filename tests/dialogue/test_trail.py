@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 23)
     [
         (Opening(text="引っ越してきた"), "引っ越してきた"),
         (Answer(facet="move", values=("in", "out"), chosen="value", pick="out"), "風見市から市外へ（転出）"),
-        (Answer(facet="field", values=("moving",), chosen="value", pick="moving"), "引っ越し"),
+        (Answer(facet="field", values=("moving",), chosen="value", pick="moving"), "引っ越し・住所変更"),
         (Answer(facet="move", values=("in", "out"), chosen="unknown"), "わからない"),
         (Answer(facet="move", values=("in", "out"), chosen="none"), "どれも違う"),
         (Answer(entries=("move-in", "move-bring"), chosen="none"), "どれも違う"),

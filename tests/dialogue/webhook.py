@@ -27,6 +27,13 @@ class Webhook:
     url: str = ""
     bodies: list[Body] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    server: asyncio.Server | None = None
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        assert self.server is not None
+        self.server.close()
+        await self.server.wait_closed()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request and close."""
@@ -59,16 +66,15 @@ async def webhook(answer: Handler) -> AsyncIterator[Webhook]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    hook.url = "http://127.0.0.1:{}".format(server.sockets[0].getsockname()[1])
+    hook.server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    hook.url = f"http://127.0.0.1:{hook.server.sockets[0].getsockname()[1]}"
     try:
         yield hook
     finally:
-        server.close()
         for task in tuple(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await server.wait_closed()
+        await hook.stop()
 
 
 def response(content: bytes, *, status: str = "200 OK") -> bytes:

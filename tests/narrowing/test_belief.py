@@ -6,9 +6,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.narrowing.strategies import CATALOGUE, answers, beliefs, calibrations, scores
-from tests.tiny import TODAY, tiny_calibration, tiny_data, tiny_faq, tiny_policy, tiny_retriever
+from tests.narrowing.strategies import CATALOGUE, EVIDENCE, answers, beliefs, calibrations, scores
+from tests.tiny import (
+    TODAY,
+    tiny_calibration,
+    tiny_clock,
+    tiny_data,
+    tiny_faq,
+    tiny_knowledge,
+    tiny_policy,
+    tiny_retriever,
+)
 
+from guide.dialogue.beliefs import Beliefs
 from guide.faq.model import Faq
 from guide.narrowing.belief import (
     Belief,
@@ -22,7 +32,7 @@ from guide.narrowing.belief import (
     said,
 )
 from guide.narrowing.catalogue import Catalogue, build_catalogue
-from guide.narrowing.evidence import Answer
+from guide.narrowing.evidence import Answer, Evidence, without
 from guide.retrieval.retriever import Scores
 
 POLICY = tiny_policy()
@@ -231,3 +241,22 @@ def test_belief_that_was_ruled_out_stays_sound() -> None:
     nothing = Belief(np.zeros(CATALOGUE.size), 1.0)
     assert after_answer(CATALOGUE, nothing, Answer(entries=("cans",), chosen="none"), NUMBERS).none == 1
     assert nothing.top(3) == []
+
+
+@given(EVIDENCE.filter(bool), answers(), st.data())
+def test_undoing_an_answer_gives_the_belief_of_never_having_given_it(
+    evidence: tuple[Evidence, ...], answer: Answer, data: st.DataObject
+) -> None:
+    never = Beliefs(tiny_knowledge(), clock=tiny_clock).belief(evidence)
+    place = data.draw(st.integers(0, len(evidence)))
+    beliefs_ = Beliefs(tiny_knowledge(), clock=tiny_clock)
+    more = (*evidence[:place], answer, *evidence[place:])
+    beliefs_.belief(more)
+    undone = beliefs_.belief(without(more, place))
+    np.testing.assert_array_equal(undone.entries, never.entries)
+    assert undone.none == never.none
+
+
+@given(EVIDENCE)
+def test_a_belief_after_any_conversation_is_a_distribution(evidence: tuple[Evidence, ...]) -> None:
+    check(Beliefs(tiny_knowledge(), clock=tiny_clock).belief(evidence))

@@ -62,7 +62,7 @@ def test_a_missing_number_is_named(tmp_path: Path) -> None:
     del data["stop"]["direct"]
     path = tmp_path / "policy.yml"
     path.write_text(yaml.safe_dump(data), encoding="utf-8")
-    with pytest.raises(FaqError, match="stop.direct"):
+    with pytest.raises(FaqError, match=r"stop\.direct"):
         load_policy(path)
 
 

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import io
 import logging
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.training_data.message import Message
 from structlog.dev import ConsoleRenderer
 
 from guide.rasa import log_redaction
@@ -89,6 +93,16 @@ def test_an_exception_given_as_a_value_is_described(out: io.StringIO) -> None:
     logger.error("broken", exc_info=OSError(SECRET))
     assert "OSError" in out.getvalue()
     assert SECRET not in out.getvalue()
+
+
+def test_a_message_that_looks_like_a_payload_is_not_quoted() -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        log_redaction.install()
+        for text in (f"/{SECRET}", f"/choose{{{SECRET}"):
+            YAMLStoryReader.unpack_regex_message(Message.build(text), Domain.from_dict({"intents": ["choose"]}))
+        warnings.warn("another warning", UserWarning, stacklevel=1)
+    assert [str(warning.message) for warning in caught] == ["another warning"]
 
 
 def test_without_an_exception_nothing_is_described() -> None:

@@ -24,8 +24,15 @@ EXAMPLES = [
 
 
 def test_nouns_are_normalised() -> None:
-    assert nouns("ごみを3つ捨てたい、これ") == nouns("ゴミ")
+    assert nouns("布団を3つ捨てたい、これ") == {"布団"}
+    assert nouns("ゴミ") == {"ごみ"}
+    assert nouns("こたつ") == nouns("炬燵")
     assert nouns("") == set()
+
+
+def test_pieces_of_cheerful_spelling_are_no_nouns() -> None:
+    assert nouns("お世話になりますー") == nouns("お世話になります") == {"世話"}
+    assert nouns("はろー") == set()
 
 
 def test_nouns_of_questions_occur_often_enough_and_nowhere_else() -> None:

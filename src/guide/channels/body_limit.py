@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide.channels.problems import Problem
@@ -27,12 +29,6 @@ class BodyLimit:
         if not length.isdigit() or int(length) > self._limit:
             await self._refusal(scope, receive, send)
             return
-        try:
-            await self._app(scope, self._counted(receive), send)
-        except _TooLarge:
-            await self._refusal(scope, receive, send)
-
-    def _counted(self, receive: Receive) -> Receive:
         read = 0
 
         async def counted() -> Message:
@@ -43,4 +39,12 @@ class BodyLimit:
                 raise _TooLarge
             return message
 
-        return counted
+        async def unless_too_large(message: Message) -> None:
+            # What the app says to a body that was cut off is not what is wrong with it.
+            if read <= self._limit:
+                await send(message)
+
+        with suppress(_TooLarge):
+            await self._app(scope, counted, unless_too_large)
+        if read > self._limit:
+            await self._refusal(scope, receive, send)

@@ -70,6 +70,9 @@ class ProblemHandlers:
         assert isinstance(error, HTTPException)
         if not _is_api(request) and error.status_code == 404:
             return await self._page(request, error)
+        if error.status_code == 400:
+            # FastAPI's word for a body that is not even text, or nested too deep.
+            return Problem(slug="bad-json", title=self._texts.say("error.bad_json"), status=400)
         return Problem(slug="not-found", title=self._texts.say("error.not_found"), status=error.status_code)
 
 

@@ -41,7 +41,7 @@ class FeedbackIn(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     session: str = Field(max_length=200)
-    turn: int = Field(ge=1)
+    turn: int = Field(ge=1, le=1_000_000)
     helpful: bool
     reason: str | None = Field(default=None, max_length=100)
     comment: str | None = Field(default=None, max_length=1000)

@@ -80,14 +80,15 @@ class Turns:
         self._texts = texts
         self._phrases = phrases
         self._limits = limits
-        self._memory: dict[str, State] = {}
+        self._memory: dict[str, tuple[State, TurnRecord]] = {}
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """Return the reply of the wire contract; raise `ResidentError` for what cannot be used."""
-        session, first = self._session(request)
-        line = self._lines.setdefault(session, asyncio.Lock())
+        # A first message has no session yet; repeated before its reply, it must not begin a second one.
+        line = self._lines.setdefault(request.session or request.message, asyncio.Lock())
         async with line:
+            session, first = self._session(request)
             earlier = self._earlier(session, request.message)
             if earlier is not None:
                 return earlier
@@ -193,7 +194,7 @@ class Turns:
 
     def _state(self, session: str) -> State:
         if session in self._memory:
-            return self._memory[session]
+            return self._memory[session][0]
         try:
             return self._store.state(session)
         except StoreError as error:
@@ -201,6 +202,8 @@ class Turns:
             return State([])
 
     def _earlier(self, session: str, message: str) -> dict[str, Any] | None:
+        if session in self._memory and self._memory[session][1].message == message:
+            return self._memory[session][1].reply
         try:
             return self._store.reply(session, message)
         except StoreError as error:
@@ -213,7 +216,7 @@ class Turns:
             self._memory.pop(record.session, None)
         except StoreError as error:
             log.error("the store cannot be written, the conversation stays in memory: %s", error)
-            self._memory[record.session] = state
+            self._memory[record.session] = (state, record)
 
 
 def _tapped(reply: Reply) -> str:

@@ -71,7 +71,7 @@ def load_policy(path: Path) -> Policy:
     """Read the policy; raise `FaqError` naming the file and the key that is wrong."""
     try:
         return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FaqError([Problem(path, 1, f"方針ファイルを読めません（{error}）", "書き方を直してください")]) from error
     except ValidationError as error:
         raise FaqError([_problem(path, dict(item)) for item in error.errors()]) from error

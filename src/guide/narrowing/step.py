@@ -20,6 +20,8 @@ from guide.narrowing.policy import Policy
 
 OTHERS = 3
 """Pages offered beside one that is likely but not sure."""
+_REFUSALS = ("value", "other", "none")
+"""Answers that pass over the pages on their screen."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,11 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
     last = answers[-1] if answers and isinstance(evidence[-1], Answer) else None
     if last is not None and last.chosen == "entry" and last.pick is not None and last.pick in catalogue.places:
         return Show(last.pick)
-    nearest = _names(catalogue, belief.top(3))
+    likeliest = _not_refused(catalogue, belief, answers)
+    nearest = _names(catalogue, likeliest[:3])
     if belief.none >= policy.stop.refuse:
         return Refuse(nearest)
-    page = _clear_page(catalogue, belief, answers, policy)
+    page = _clear_page(catalogue, belief, likeliest[: 1 + OTHERS], policy, asked=bool(answers))
     if page is not None:
         return page
     screens = _screens(catalogue, belief, evidence, policy)
@@ -80,16 +83,25 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
     return replace(best_screen, doubtful=belief.none >= policy.stop.doubt)
 
 
-def _clear_page(catalogue: Catalogue, belief: Belief, answers: Sequence[Answer], policy: Policy) -> Show | None:
+def _not_refused(catalogue: Catalogue, belief: Belief, answers: Sequence[Answer]) -> list[int]:
+    """Return the believed pages, likeliest first, without those that were passed over.
+
+    A belief may be too firm for 「このページではない」 to move it: the page is not shown again all the same.
+    """
+    refused = {entry for item in answers if item.chosen in _REFUSALS for entry in item.entries}
+    return [place for place in belief.top(catalogue.size) if catalogue.entries[place] not in refused]
+
+
+def _clear_page(
+    catalogue: Catalogue, belief: Belief, best: Sequence[int], policy: Policy, *, asked: bool
+) -> Show | None:
     """Return the page that is clear enough to be shown: alone, or after a question beside the next likeliest."""
-    best = belief.top(1 + OTHERS)
-    # A belief may be too firm for 「このページではない」 to move it: the page is not shown again all the same.
-    if not best or (catalogue.entries[best[0]],) in [item.entries for item in answers if item.chosen == "none"]:
+    if not best:
         return None
     first = float(belief.entries[best[0]])
-    if first >= (policy.stop.later if answers else policy.stop.direct):
+    if first >= (policy.stop.later if asked else policy.stop.direct):
         return Show(catalogue.entries[best[0]])
-    if answers and first >= policy.stop.likely:
+    if asked and first >= policy.stop.likely:
         return Show(catalogue.entries[best[0]], _names(catalogue, best[1:]))
     return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+import warnings
 from collections.abc import MutableMapping
 from types import TracebackType
 from typing import Any, Optional, Union
@@ -52,6 +53,8 @@ def install() -> None:
         processors.insert(0, redact)
     if not isinstance(logging.getLogRecordFactory(), _QuietRecords):
         logging.setLogRecordFactory(_QuietRecords(logging.getLogRecordFactory()))
+    # Rasa quotes a message that begins with "/" and is no payload.
+    warnings.filterwarnings("ignore", message="Failed to parse arguments in line")
 
 
 def redact(_logger: Any, method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -8,6 +8,7 @@ without a noun that is known from questions alone.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -26,6 +27,8 @@ from guide.text.tokens import tokenize
 
 _FILE = "words.json"
 _NOUNS = {("名詞", "普通名詞"), ("名詞", "固有名詞")}
+# Cheerful spelling falls into such pieces, which look like nouns: ますー into ま, す (酢) and ー.
+_FRAGMENT = re.compile(r"[ぁ-んー]{1,2}")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -110,8 +113,12 @@ class QuestionGuard(GraphComponent, IntentClassifier):  # type: ignore[misc]  # 
 
 
 def nouns(text: str) -> set[str]:
-    """Return the nouns of the text without numbers and pronouns, in one written form: ゴミ is ごみ."""
-    return {hiragana(token.lemma) for token in tokenize(text) if token.pos in _NOUNS}
+    """Return the nouns of the text in one written form: ゴミ is ごみ.
+
+    Numbers and pronouns do not count, nor do one or two letters of hiragana.
+    """
+    found = (token for token in tokenize(text) if token.pos in _NOUNS and not _FRAGMENT.fullmatch(token.surface))
+    return {hiragana(token.lemma) for token in found}
 
 
 def question_nouns(examples: Iterable[tuple[str, str]], *, question: str, min_count: int) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from guide.faq.model import Faq
 from guide.retrieval.retriever import Retriever
-from guide.text.normalise import kana_key
+from guide.text.normalise import is_wordless, kana_key
 
 CLOSE = 0.45
 """Cosine to a way to ask from which a page is suggested by meaning alone."""
@@ -37,7 +37,7 @@ class Suggester:
     def suggest(self, typed: str, count: int, today: date) -> list[Suggestion]:
         """Return up to `count` suggestions of entries valid today, [] for less than one letter."""
         key = kana_key(typed)
-        if not key:
+        if is_wordless(key):
             return []
         found: dict[str, Suggestion] = {}
         for test in (str.startswith, str.__contains__):

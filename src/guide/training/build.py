@@ -38,6 +38,7 @@ from guide.training.static_trainer import Progress, train_static
 from guide.training.word_vectors import load_word_vectors
 
 STATIC = "static"
+RASA_LOG = "last-rasa-training.log"
 
 
 class Watcher(Protocol):
@@ -57,7 +58,9 @@ def build(settings: Settings, registry: Registry, watcher: Watcher) -> Version:
     with _draft(registry, name) as draft:
         examples = draft / "nlu.yml"
         examples.write_text(dialogue_data(faq), encoding="utf-8")
-        dialogue = start_dialogue_training(settings, examples=examples, out=draft / "rasa", log=draft / "rasa.log")
+        # Beside the versions: it tells why training failed, when the draft is gone.
+        log = registry.directory / RASA_LOG
+        dialogue = start_dialogue_training(settings, examples=examples, out=draft / "rasa", log=log)
         try:
             watcher.stage("embed")
             _write_retrieval(settings, faq, draft, watcher)
@@ -133,9 +136,5 @@ def _draft(registry: Registry, name: str) -> Iterator[Path]:
         yield draft
         draft.rename(final)
     except BaseException:
-        # Rasa's log tells why; it is kept while the rest of a failed version goes.
-        log = draft / "rasa.log"
-        if log.exists():
-            shutil.copy(log, registry.directory / "last-failed-rasa.log")
         shutil.rmtree(draft, ignore_errors=True)
         raise

@@ -16,7 +16,7 @@ import yaml
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from guide.errors import FaqError, Problem
+from guide.errors import FaqError, Problem, TrainingError
 from guide.faq.model import Faq
 from guide.narrowing.belief import Calibration, none_features
 from guide.retrieval.retriever import Retriever, Scores
@@ -44,7 +44,7 @@ def load_unanswerable(path: Path) -> list[str]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
         return [str(text) for group in data["unanswerable"].values() for text in group]
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         problem = Problem(
             path, 1, "答えられない質問の一覧を読めません", "unanswerable: の下に分類と文の一覧を書いてください"
         )
@@ -69,7 +69,9 @@ def held_out_samples(faq: Faq, unanswerable: Sequence[str], build: BuildRetrieve
 
 
 def calibrate(found: Sequence[Sample]) -> Calibration:
-    """Return the fitted calibration."""
+    """Return the fitted calibration; raise `TrainingError` where answerable or unanswerable texts are missing."""
+    if len({sample.entry is None for sample in found}) < 2:
+        raise TrainingError("Calibration needs openings, and texts that no page answers (data/unanswerable.yml)")
     features = [none_features(sample.scores) for sample in found]
     names = list(features[0])
     matrix = np.array([[row[name] for name in names] for row in features])

@@ -58,7 +58,7 @@ def load_openings(path: Path) -> list[OpeningCase]:
     try:
         items = yaml.safe_load(path.read_text(encoding="utf-8"))["openings"]
         return [OpeningCase(i["text"], i["field"], i["kind"], i["entry"], tuple(i.get("also") or ())) for i in items]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
         problem = Problem(
             path, 1, f"評価の質問を読めません（{error}）", "openings: の下に text, field, kind, entry を書いてください"
         )

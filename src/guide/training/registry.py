@@ -4,6 +4,7 @@ models/<version>/    one complete version: faq.json, embedder/, vectors.faiss, c
                      rasa/dialogue.tar.gz, manifest.json
 models/current       the name of the version in service; replaced in one step
 models/history       names that were in service, oldest first
+models/last-rasa-training.log
 """
 
 from __future__ import annotations

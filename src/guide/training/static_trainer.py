@@ -62,6 +62,8 @@ def train_static(
     # The steps are small: a second thread waits more than it works, and Rasa trains on the other core.
     torch.set_num_threads(1)
     texts = _Texts(documents, config)
+    if not any(len(anchor) for group in texts.anchors for anchor in group):
+        raise TrainingError("No title and no way to ask has a word to train on; mend the entries in data/faq")
     model = _Model(texts, general)
     _fit(model, texts, config, seed, progress)
     return model.fold(texts, general)
