@@ -23,7 +23,7 @@ $(STAMP): pyproject.toml constraints/guide.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing. Install it (Debian: apt-get install python3.11 python3.11-venv), or say where it is: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "[1/2] Setting up the guide's environment (.venv, Python 3.11) ..."
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install -q --disable-pip-version-check -c constraints/guide.txt torch uv
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints/guide.txt torch uv
 	@.venv/bin/uv pip install -q --python .venv/bin/python -c constraints/guide.txt -e '.[guide,dev]'
 	@touch $@
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,24 +114,27 @@ class Chain:
         raise AssertionError(f"not {status} within {seconds} s: {last}")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """Return a free port below those that the system gives to clients, so that no connection takes it meanwhile."""
+    for port in random.sample(range(20_000, 32_768), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 @pytest.fixture(scope="session")
 def chain(model: Version, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     """The real three processes on free ports, with a store of their own; started once for all tests."""
     var = tmp_path_factory.mktemp("var")
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "GUIDE_ROOT": str(ROOT),
         "GUIDE_VAR": str(var),
         "GUIDE_PORT": str(port),
-        "GUIDE_RASA_PORT": str(_free_port()),
-        "GUIDE_ACTIONS_PORT": str(_free_port()),
+        "GUIDE_RASA_PORT": str(free_port()),
+        "GUIDE_ACTIONS_PORT": str(free_port()),
     }
     process = subprocess.Popen(
         [str(ROOT / ".venv/bin/guide"), "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL

@@ -29,7 +29,7 @@ class Suite:
 
 
 SUITES = (
-    Suite("rasa", ROOT / ".venv-rasa/bin/python", ("tests/rasa",)),
+    Suite("rasa", ROOT / ".venv-rasa/bin/python", ("tests/rasa", "--confcutdir=tests/rasa")),
     Suite("guide", ROOT / ".venv/bin/python", ("tests", "--ignore=tests/rasa")),
 )
 

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from tests.conftest import ROOT, Chain
+from tests.conftest import ROOT, Chain, free_port
 
 from guide.training.registry import Version
 
@@ -286,7 +286,7 @@ class TestPrivacy:
 class TestEnd:
     @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
     def test_the_end_leaves_no_process(self, model: Version, tmp_path: Path, number: signal.Signals) -> None:
-        ports = _free_ports(3)
+        ports = [free_port() for _ in range(3)]
         names = ("GUIDE_PORT", "GUIDE_RASA_PORT", "GUIDE_ACTIONS_PORT")
         own = {"GUIDE_ROOT": str(ROOT), "GUIDE_VAR": str(tmp_path), **dict(zip(names, map(str, ports), strict=True))}
         process = subprocess.Popen(
@@ -320,14 +320,6 @@ def _wait_until_open(chain: Chain) -> None:
                 return
         time.sleep(0.2)
     raise AssertionError("the gateway does not answer")
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def _is_open(port: int) -> bool:

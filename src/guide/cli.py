@@ -98,13 +98,14 @@ def faq_check(
 @models_app.command("list")
 def models_list() -> None:
     """モデルの版を古い順に示す。"""
-    from guide.errors import NoModel
+    from guide.errors import ModelError
     from guide.training.registry import Registry
 
     registry = Registry(load_settings().models)
     try:
         current = registry.current().name
-    except NoModel:
+    except ModelError:
+        # Nothing was promoted yet, or what was is gone: the list is what helps then.
         current = ""
     table = Table("版", "使用中", "ページ数", "作成", "秒")
     for version in registry.versions():

@@ -35,9 +35,9 @@ async def gateway(var: Path) -> AsyncIterator[httpx.AsyncClient]:
         port = taken.getsockname()[1]
         app = build_app(Settings(root=ROOT, var=var, rasa_port=port, actions_port=port))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with app.router.lifespan_context(app):
-            async with httpx.AsyncClient(transport=transport, base_url="http://guide") as client:
-                yield client
+        client = httpx.AsyncClient(transport=transport, base_url="http://guide")
+        async with app.router.lifespan_context(app), client:
+            yield client
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ def test_pieces_of_cheerful_spelling_are_no_nouns() -> None:
 
 def test_nouns_of_questions_occur_often_enough_and_nowhere_else() -> None:
     assert question_nouns(EXAMPLES, question="ask", min_count=2) == {"住民", "票"}
+    assert question_nouns([*EXAMPLES, ("ask", "転出届")], question="ask", min_count=2) == {"住民", "票"}
     assert "転出" in question_nouns(EXAMPLES, question="ask", min_count=1)
 
 

@@ -122,9 +122,12 @@ def nouns(text: str) -> set[str]:
 
 
 def question_nouns(examples: Iterable[tuple[str, str]], *, question: str, min_count: int) -> frozenset[str]:
-    """Return the nouns in `min_count` or more of the examples (intent, text) of `question` and in none of others."""
+    """Return the nouns in `min_count` or more of the examples (intent, text) of `question` and in none of others.
+
+    An example that is given twice counts once.
+    """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for intent, text in examples:
+    for intent, text in set(examples):
         counts[intent].update(nouns(text))
     elsewhere = {noun for intent in counts if intent != question for noun in counts[intent]}
     return frozenset(noun for noun, count in counts[question].items() if count >= min_count and noun not in elsewhere)

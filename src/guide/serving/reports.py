@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
@@ -28,10 +29,10 @@ def print_answer(settings: Settings, text: str, out: Console) -> None:
     belief, _ = conversation.explain(reply.evidence)
     catalogue = knowledge.catalogue(now_in_japan().date())
     scores = knowledge.retriever.score(text)
-    table = Table("ページ", "確からしさ", "点数", "題名", title=f"「{text}」 該当なし {belief.none:.2f}")
+    table = Table("ページ", "確からしさ", "点数", "題名", title=escape(f"「{text}」 該当なし {belief.none:.2f}"))
     for place in belief.top(CANDIDATES):
         key = catalogue.entries[place]
-        cells = (f"{belief.entries[place]:.3f}", f"{scores.fused[place]:.2f}", knowledge.faq.entries[key].title)
+        cells = (f"{belief.entries[place]:.3f}", f"{scores.fused[place]:.2f}", escape(knowledge.faq.entries[key].title))
         table.add_row(key, *cells)
     out.print(table)
     steps = Table("次の一手", "値打ち", "選択肢")
@@ -51,7 +52,7 @@ def print_evaluation(settings: Settings, path: Path, out: Console) -> None:
     catalogue = knowledge.catalogue(now_in_japan().date())
     cases = load_openings(path)
     outcomes = [play(conversation, catalogue, case) for case in track(cases, "会話を試しています", console=out)]
-    table = Table("分類", "件数", "3問以内に到達", "タップ", "誤った直答", "断った", title=str(path))
+    table = Table("分類", "件数", "3問以内に到達", "タップ", "誤った直答", "断った", title=escape(str(path)))
     groups: dict[str, list[Outcome]] = {"全体": outcomes}
     for outcome in outcomes:
         groups.setdefault(outcome.case.field, []).append(outcome)

@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from tests.faq.small_town import FILES, spoil
+from tests.tiny import ROOT
+from typer.testing import CliRunner
+
+from guide import cli
+from guide.training.registry import MANIFEST, Registry, Version
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a small FAQ and three versions, of which the second is in service."""
+    for name, text in FILES.items():
+        path = tmp_path / "data" / "faq" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    registry = Registry(tmp_path / "models")
+    for number in (1, 2, 3):
+        directory = registry.directory / f"2026010{number}-000000"
+        directory.mkdir(parents=True)
+        facts = {"entries": 3, "made": f"2026-01-0{number}T00:00:00", "seconds": 61.5, "faq": "x"}
+        (directory / MANIFEST).write_text(json.dumps(facts), encoding="utf-8")
+    for number in (1, 2):
+        registry.promote(f"2026010{number}-000000")
+    return tmp_path
+
+
+@pytest.fixture
+def run(project: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `guide …` in the project, on a wide terminal."""
+    for name in [name for name in os.environ if name.upper().startswith("GUIDE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GUIDE_ROOT", str(project))
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *arguments: CliRunner().invoke(cli.app, list(arguments))
+
+
+def fail(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run `guide …` as the shell does; it fails, prints nothing else and no traceback. Return what it says."""
+    monkeypatch.setattr(sys, "argv", ["guide", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    return said.err
+
+
+# FAQ --------------------------------------------------------------------------------------------------------
+
+
+def test_a_good_faq_is_said_to_be_good(run: Run) -> None:
+    result = run("faq", "check")
+    assert result.exit_code == 0
+    assert "3件のページに、直すところはありません。" in result.output
+
+
+def test_every_problem_is_told_with_file_and_line(run: Run, project: Path) -> None:
+    faq = project / "data" / "faq"
+    spoil(faq, "pages.yml", "category: gomi-cans", "category: gomi-can")
+    spoil(faq, "offices.yml", "phone: 0000-12-1110", "phone: なし")
+    result = run("faq", "check")
+    assert result.exit_code == 1
+    assert f"{faq}/offices.yml:10: " in result.output
+    assert f"{faq}/pages.yml:35: " in result.output
+    assert "直すところが2件あります。" in result.output
+
+
+def test_a_problem_stands_on_one_line_however_narrow_the_terminal(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor finds the place by `file:line:` only where the line is whole."""
+    monkeypatch.setenv("COLUMNS", "20")
+    faq = project / "data" / "faq"
+    spoil(faq, "pages.yml", "category: gomi-cans", "category: gomi-can")
+    lines = run("faq", "check").output.splitlines()
+    assert any(line.startswith(f"{faq}/pages.yml:35: ") and "gomi-can" in line for line in lines)
+
+
+def test_another_folder_can_be_checked(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "pages.yml").write_text("entries: [", encoding="utf-8")
+    result = run("faq", "check", str(other))
+    assert result.exit_code == 1
+    assert "pages.yml:1" in result.output
+
+
+def test_the_shipped_faq_is_good(run: Run) -> None:
+    result = run("faq", "check", str(ROOT / "data" / "faq"))
+    assert result.exit_code == 0, result.output
+
+
+# Models -----------------------------------------------------------------------------------------------------
+
+
+def rows(result: Result) -> dict[str, str]:
+    """Return the mark of each version in the table."""
+    assert result.exit_code == 0, result.output
+    cells = [[cell.strip() for cell in line.split("│")] for line in result.output.splitlines()]
+    return {row[1]: row[2] for row in cells if len(row) > 3 and row[1].startswith("2026")}
+
+
+def test_versions_are_listed_with_the_one_in_service(run: Run) -> None:
+    assert rows(run("models", "list")) == {"20260101-000000": "", "20260102-000000": "●", "20260103-000000": ""}
+    assert "61.5" in run("models", "list").output
+
+
+def test_a_version_is_promoted_and_rolled_back(run: Run, project: Path) -> None:
+    registry = Registry(project / "models")
+    assert "20260103-000000 を使います" in run("models", "promote", "20260103-000000").output
+    assert registry.current().name == "20260103-000000"
+    assert "20260102-000000 を使います" in run("models", "rollback").output
+    assert registry.current().name == "20260102-000000"
+
+
+def test_versions_are_listed_where_none_is_in_service(run: Run, project: Path) -> None:
+    (project / "models" / "current").unlink()
+    assert set(rows(run("models", "list")).values()) == {""}
+
+
+def test_versions_are_listed_where_the_one_in_service_is_gone(run: Run, project: Path) -> None:
+    (project / "models" / "20260102-000000" / MANIFEST).unlink()
+    assert list(rows(run("models", "list"))) == ["20260101-000000", "20260103-000000"]
+
+
+@pytest.mark.usefixtures("run")
+def test_an_unknown_version_is_a_sentence_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "no model version '2027'" in fail(monkeypatch, capsys, "models", "promote", "2027")
+
+
+@pytest.mark.usefixtures("run")
+def test_nothing_to_roll_back_to_is_a_sentence_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    (project / "models" / "history").unlink()
+    assert "No earlier model version" in fail(monkeypatch, capsys, "models", "rollback")
+
+
+# Errors -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("run")
+def test_training_on_a_broken_faq_names_every_problem(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    faq = project / "data" / "faq"
+    spoil(faq, "pages.yml", "category: gomi-cans", "category: gomi-can")
+    spoil(faq, "offices.yml", "phone: 0000-12-1110", "phone: なし")
+    monkeypatch.setattr(sys, "argv", ["guide", "train"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "offices.yml:10: " in said
+    assert "pages.yml:35: " in said
+    assert "2件の問題があります" in said
+    assert Registry(project / "models").current().name == "20260102-000000"
+
+
+@pytest.mark.usefixtures("run")
+def test_asking_without_a_model_says_what_to_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    (project / "models" / "current").unlink()
+    assert "guide train" in fail(monkeypatch, capsys, "ask", "引っ越し")
+
+
+@pytest.mark.usefixtures("run")
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("GUIDE_PORT", "eighty")
+    assert "GUIDE_PORT: " in fail(monkeypatch, capsys, "models", "list")
+
+
+def test_help_is_in_japanese(run: Run) -> None:
+    for arguments in ((), ("faq",), ("models",)):
+        result = run(*arguments, "--help")
+        assert result.exit_code == 0
+        assert any("ぁ" <= letter <= "ん" for letter in result.output)
+
+
+# The shipped model ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shipped(model: Version, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `guide …` in the shipped project."""
+    monkeypatch.setenv("GUIDE_ROOT", str(ROOT))
+    monkeypatch.setenv("GUIDE_MODELS", str(model.directory.parent))
+    return run
+
+
+def test_a_question_is_tried_with_candidates_scores_and_next_step(shipped: Run) -> None:
+    result = shipped("ask", "スプレー缶の捨て方")
+    assert result.exit_code == 0, result.output
+    assert "spray-can" in result.output
+    for word in ("確からしさ", "点数", "次の一手", "値打ち"):
+        assert word in result.output
+
+
+def test_marks_in_a_question_are_no_markup(shipped: Run) -> None:
+    result = shipped("ask", "[bold]引っ越し[/bold] [/x]")
+    assert result.exit_code == 0, result.output
+    assert "[bold]引っ越し[/bold] [/x]" in result.output
+
+
+def test_openings_are_evaluated(shipped: Run, tmp_path: Path) -> None:
+    path = tmp_path / "few.yml"
+    path.write_text(
+        "openings:\n"
+        "- {text: スプレー缶の捨て方, field: gomi, kind: ordinary, entry: spray-can, also: []}\n"
+        "- {text: スプレー缶の捨て方, field: gomi, kind: ordinary, entry: move-within, also: []}\n",
+        encoding="utf-8",
+    )
+    result = shipped("evaluate", str(path))
+    assert result.exit_code == 0, result.output
+    assert "全体" in result.output
+    assert "0.500" in result.output
+    assert "スプレー缶の捨て方 → move-within" in result.output
+
+
+def test_the_command_is_installed(project: Path) -> None:
+    environment = {**os.environ, "GUIDE_ROOT": str(project)}
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "guide"), "models", "list"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "20260102-000000" in done.stdout
