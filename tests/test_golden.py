@@ -18,7 +18,7 @@ from guide.training.calibrate import load_unanswerable
 from guide.training.evaluate import MAX_QUESTIONS, Outcome, Summary, load_openings, play, summarise
 
 GOLDEN = ROOT / "tests" / "golden"
-A_WORD = 8
+A_WORD = 9
 TUNED_ON = (ROOT / "data" / "eval" / "openings.yml", ROOT / "data" / "unanswerable.yml")
 
 

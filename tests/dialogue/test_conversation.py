@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from guide.dialogue.messages import HandOver, Option, Pages, Question, Reply, Te
 from guide.dialogue.moves import obey
 from guide.narrowing.catalogue import FIELD
 from guide.narrowing.evidence import Answer, Evidence, Opening
+from guide.settings import Settings
 
 LONGEST_SCREEN = 13
 """Quick replies that LINE takes."""
@@ -54,6 +56,14 @@ def tap(conversation: Conversation, reply: Reply, chosen: Option | str) -> Reply
     if chosen.answer is not None:
         return conversation.choose(reply.evidence, chosen.answer)
     return obey(conversation, reply.evidence, str(chosen.command))
+
+
+def without_page(knowledge: Knowledge, entry: str) -> Conversation:
+    """Return a conversation on a day when a page has ended."""
+    ended = knowledge.faq.entries[entry].model_copy(update={"valid_to": date(2026, 3, 31)})
+    faq = knowledge.faq.model_copy(update={"entries": {**knowledge.faq.entries, entry: ended}})
+    now = datetime(2026, 11, 24, 12, tzinfo=JAPAN)
+    return Conversation(replace(knowledge, faq=faq), clock=lambda: now)
 
 
 @pytest.fixture
@@ -168,6 +178,17 @@ class TestAspects:
         assert reply.evidence == arrived.evidence
         assert question(reply).options
 
+    def test_every_aspect_that_rasa_finds_has_a_sentence(
+        self, conversation: Conversation, arrived: Reply, settings: Settings
+    ) -> None:
+        found = yaml.safe_load((settings.data / "nlu" / "aspects.yml").read_text(encoding="utf-8"))["nlu"]
+        aspects = [item["synonym"] for item in found if "synonym" in item]
+        assert len(aspects) >= 8
+        for aspect in aspects:
+            reply = conversation.ask(arrived.evidence, "それは？", aspect=aspect)
+            assert isinstance(reply.messages[0], Text)
+            assert reply.messages[0].text.strip("。：")
+
     def test_what_the_page_does_not_say_names_the_office(
         self, conversation: Conversation, knowledge: Knowledge, arrived: Reply
     ) -> None:
@@ -261,6 +282,12 @@ class TestSteering:
         assert len(question(reply).options) >= 2
         assert not pages(reply)
 
+    def test_before_anything_was_said_the_fields_are_what_is_answered(self, conversation: Conversation) -> None:
+        refused = conversation.refuse(())
+        assert (refused.evidence, refused.outcome) == ((), "hand_over")
+        unsure = conversation.unsure(())
+        assert (unsure.evidence, question(unsure).facet) == ((), FIELD)
+
     def test_a_person_is_named_with_phone_and_hours(
         self, conversation: Conversation, knowledge: Knowledge, moved: Reply
     ) -> None:
@@ -319,6 +346,23 @@ class TestNothingFits:
         assert reply.evidence == moved.evidence
         assert len(question(reply).options) >= 2
         assert not pages(reply)
+
+    def test_a_page_that_has_ended_is_neither_shown_nor_offered(self, knowledge: Knowledge) -> None:
+        conversation = without_page(knowledge, "move-in")
+        reply = conversation.ask((), "引っ越してきた")
+        found = tap(conversation, reply, "転入")
+        late = conversation.choose(reply.evidence, Answer(chosen="entry", entries=("move-in",), pick="move-in"))
+        for one in (reply, found, late):
+            picks = [option.answer.pick for option in question(one).options if option.answer]
+            assert "move-in" not in (*pages(one), *picks)
+        assert late.evidence == reply.evidence
+
+    def test_a_page_that_has_ended_is_not_offered_beside_another(self, knowledge: Knowledge) -> None:
+        answer = Answer(chosen="entry", entries=("move-in",), pick="move-in")
+        related = knowledge.faq.entries["move-in"].related[0]
+        for conversation, expected in ((Conversation(knowledge), True), (without_page(knowledge, related), False)):
+            offered = question(conversation.choose((), answer)).options
+            assert (related in [option.answer.pick for option in offered if option.answer]) is expected
 
     @pytest.mark.parametrize(
         "gone",

@@ -346,6 +346,8 @@ class TestWithoutStore:
         fourth = await town.tap(third, "転入")
         assert (fourth["turn"], len(fourth["trail"])) == (4, 2)
         assert town.store.state(first["session"]).turn == 4
+        fifth = await town.undo(fourth, 1)
+        assert (fifth["turn"], len(fifth["trail"])) == (5, 1)
 
     async def test_a_new_conversation_begins_from_memory(self, town: Town) -> None:
         for table in TABLES:

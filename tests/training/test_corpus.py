@@ -37,9 +37,9 @@ def asking(*texts: str) -> Faq:
     return tiny_faq().model_copy(update={"entries": {"cans": entry}, "items": ()})
 
 
-def examples(faq: Faq) -> list[str]:
-    blocks = {block.get("intent"): block for block in yaml.safe_load(dialogue_data(faq))["nlu"]}
-    return [line[2:] for line in blocks["ask"]["examples"].splitlines()]
+def questions_of(faq: Faq) -> list[str]:
+    blocks = {block["lookup"]: block for block in yaml.safe_load(dialogue_data(faq))["nlu"]}
+    return [line[2:] for line in blocks["procedure"]["examples"].splitlines()]
 
 
 def test_one_document_an_entry_in_the_order_of_the_faq() -> None:
@@ -58,18 +58,18 @@ def test_ways_to_ask_are_held_out() -> None:
     assert len(faq.entries["cans"].ask) == 3
 
 
-def test_titles_and_ways_to_ask_are_examples() -> None:
-    assert examples(asking("缶", "空き缶の捨て方", "缶")) == ["缶の出し方", "缶", "空き缶の捨て方"]
+def test_titles_and_ways_to_ask_are_in_the_table() -> None:
+    assert questions_of(asking("缶", "空き缶の捨て方", "缶")) == ["缶の出し方", "缶", "空き缶の捨て方"]
 
 
 @pytest.mark.parametrize("text", ["缶[資源]", "缶（資源）{1}", "缶(資源)", "缶]"])
 def test_what_rasa_would_take_for_marks_is_left_out(text: str) -> None:
-    assert examples(asking("缶", text)) == ["缶の出し方", "缶"]
+    assert questions_of(asking("缶", text)) == ["缶の出し方", "缶"]
 
 
 @given(st.lists(st.text(alphabet="缶転入「」：:#|>-*&!%@`'\"\\[](){} ?", min_size=1, max_size=12), max_size=6))
 def test_the_data_is_yaml_whatever_staff_write(texts: list[str]) -> None:
-    for example in examples(asking(*texts)):
+    for example in questions_of(asking(*texts)):
         assert not set(example) & set("[]{}()")
         assert example in ("缶の出し方", *texts)
 
@@ -78,15 +78,15 @@ def test_rasa_reads_what_was_written() -> None:
     faq = tiny_faq()
     found = read_by_rasa(dialogue_data(faq))
     questions = [text for entry in faq.entries.values() for text in (entry.title, *entry.ask)]
-    assert found["examples"] == [["ask", text, None] for text in questions]
-    assert found["tables"] == {"procedure": questions, "item": ["菓子の缶", "クッキー缶", "本棚"]}
+    assert found["examples"] == []
+    assert found["tables"] == {"procedure": questions, "item": ["クッキー缶", "菓子の缶", "本棚"]}
 
 
 def test_rasa_reads_a_town_without_a_sorting_dictionary() -> None:
     found = read_by_rasa(dialogue_data(asking("缶")))
-    assert found["examples"] == [["ask", "缶の出し方", None], ["ask", "缶", None]]
+    assert found["tables"]["procedure"] == ["缶の出し方", "缶"]  # type: ignore[index]
 
 
 def test_the_shipped_faq_loses_no_question_to_marks(faq: Faq, tmp_path: Path) -> None:
     questions = dict.fromkeys(text for entry in faq.entries.values() for text in (entry.title, *entry.ask))
-    assert len(examples(faq)) > 0.99 * len(questions)
+    assert len(questions_of(faq)) > 0.99 * len(questions)

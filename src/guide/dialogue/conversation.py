@@ -52,7 +52,7 @@ class Conversation:
         if shown is not None and aspect is not None and not nouns(text if beside is None else beside):
             return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
         match = self._knowledge.sorting.find(text)
-        if match is not None and match.whole and self._is_valid(match):
+        if match is not None and match.whole and self._is_page(self._knowledge.faq.entry_of_item(match.item).id):
             return self._answer_item(match, text)
         after = self._with_words(evidence, text)
         lead = [self._screens().item(match)] if match is not None and self._leads_to(after, match.item) else []
@@ -70,14 +70,15 @@ class Conversation:
         found = (*opening, Answer(chosen="entry", entries=(entry,), pick=entry))
         return self._reply(found, [self._screens().item(match), *self._messages(found, None)])
 
-    def _is_valid(self, match: ItemMatch) -> bool:
-        return self._knowledge.faq.entry_of_item(match.item).is_valid_on(self._clock().date())
+    def _is_page(self, entry: str | None) -> bool:
+        found = self._knowledge.faq.entries.get(entry or "")
+        return found is not None and found.is_valid_on(self._clock().date())
 
     def choose(self, evidence: EvidenceItems, answer: Answer) -> Reply:
         """Answer a tap. A second answer to the same facet takes the place of the first."""
         kept = tuple(e for e in evidence if e != answer and not _same_facet(e, answer))
         after = (*kept[-MAX_EVIDENCE:], answer)
-        if answer.chosen == "entry" and answer.pick not in self._knowledge.faq.entries:
+        if answer.chosen == "entry" and not self._is_page(answer.pick):
             return self._say(evidence, "gone")
         return self._reply(after, self._messages(after, None))
 
@@ -96,7 +97,7 @@ class Conversation:
 
     def refuse(self, evidence: EvidenceItems) -> Reply:
         """Answer 「どれも違う」 said in words."""
-        step = self._beliefs.step(evidence)
+        step = self._beliefs.step(evidence) if evidence else None
         if isinstance(step, Ask):
             return self.choose(evidence, _to_screen(step, "none"))
         if isinstance(step, Show):
@@ -106,7 +107,7 @@ class Conversation:
     def unsure(self, evidence: EvidenceItems) -> Reply:
         """Answer 「わからない」 said in words."""
         step = self._beliefs.step(evidence)
-        if isinstance(step, Ask) and step.facet is not None:
+        if evidence and isinstance(step, Ask) and step.facet is not None:
             return self.choose(evidence, _to_screen(step, "unknown"))
         return self._reply(evidence, self._after(evidence) if evidence else self._fields())
 

@@ -12,10 +12,12 @@ Floats = NDArray[np.float32]
 
 def standardise(scores: Floats) -> Floats:
     """Return z-scores over the entries; all zeros when the scores do not differ."""
-    spread = float(scores.std())
+    # In double precision: equal single-precision scores have a spread of their own rounding.
+    precise = scores.astype(np.float64)
+    spread = float(precise.std())
     if spread < 1e-6:
         return np.zeros_like(scores)
-    return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)
+    return np.asarray((precise - precise.mean()) / spread, dtype=np.float32)
 
 
 def fuse(views: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
