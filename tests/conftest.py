@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 
 from guide.dialogue.conversation import Conversation
@@ -28,6 +29,14 @@ from guide.training.registry import Registry, Version
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 180
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # A busy machine is no failure: no example is held to a time.
+    hypothesis.settings.register_profile(
+        "guide", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("guide")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -45,8 +45,9 @@ def test_imports_keep_to_the_contracts() -> None:
 
 
 def test_every_module_can_be_imported_alone() -> None:
-    """In an order of its own, so that no module needs another to have been imported before it."""
-    names = [name for name in modules("guide") if not name.startswith("guide.rasa")]
+    """No module needs another to have been imported before it; those that import torch are left to their tests."""
+    apart = ("guide.rasa", "guide.training", "guide.retrieval.embedder")
+    names = [name for name in modules("guide") if not name.startswith(apart)]
     assert len(names) > 50
     program = (
         "import importlib, sys\n"
