@@ -53,6 +53,13 @@ def test_the_resident_taps_only_what_is_true_of_the_target() -> None:
             assert label not in {other.title for key, other in entries.items() if key != entry}
 
 
+def test_the_resident_does_not_know_what_does_not_concern_the_target() -> None:
+    """Who wants to throw cans away is asked about moving house."""
+    found = played("引っ越し", "cans")
+    assert found.path[0] == "ask"
+    assert found.path[1] == "わからない"
+
+
 def test_a_page_that_would_do_as_well_counts_as_reached() -> None:
     assert not played("電池", "ended").reached
     found = played("電池", "ended", "batteries")

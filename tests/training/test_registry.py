@@ -73,7 +73,7 @@ def test_rolling_back_gives_the_version_that_served_before(registry: Registry) -
     assert registry.current().name == "c"
 
 
-def test_rolling_back_twice_is_rolling_forward(registry: Registry) -> None:
+def test_rolling_back_twice_goes_two_versions_back(registry: Registry) -> None:
     add(registry, "a", "b")
     for name in ("a", "b"):
         registry.promote(name)

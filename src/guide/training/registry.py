@@ -71,12 +71,19 @@ class Registry:
         return version
 
     def roll_back(self) -> Version:
-        """Put the version that served before back into service; raise `ModelError` when there is none."""
+        """Put the version that served before back into service; raise `ModelError` when there is none.
+
+        The version left is forgotten as one that served, so that a second step goes further back.
+        """
         current = self.current().name
-        earlier = [name for name in self._history() if name != current and self._is_complete(name)]
-        if not earlier:
+        served = self._history()
+        while served and (served[-1] == current or not self._is_complete(served[-1])):
+            served.pop()
+        if not served:
             raise ModelError("No earlier model version has served; see `guide models list`")
-        return self.promote(earlier[-1])
+        _replace(self.directory / HISTORY, "".join(f"{name}\n" for name in served))
+        _replace(self.directory / CURRENT, f"{served[-1]}\n")
+        return self.version(served[-1])
 
     def _history(self) -> list[str]:
         try:
