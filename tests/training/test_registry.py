@@ -74,11 +74,11 @@ def test_rolling_back_gives_the_version_that_served_before(registry: Registry) -
 
 
 def test_rolling_back_twice_goes_two_versions_back(registry: Registry) -> None:
-    add(registry, "a", "b")
-    for name in ("a", "b"):
+    add(registry, "a", "b", "c")
+    for name in ("a", "b", "c"):
         registry.promote(name)
     registry.roll_back()
-    assert registry.roll_back().name == "b"
+    assert registry.roll_back().name == "a"
 
 
 def test_promoting_the_same_version_again_is_no_step_to_roll_back(registry: Registry) -> None:

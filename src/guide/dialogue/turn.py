@@ -33,6 +33,8 @@ from guide.text.redact import redact
 
 log = logging.getLogger(__name__)
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
+MAX_IN_MEMORY = 10_000
+"""Conversations kept in memory while the store cannot be written."""
 FIRST_MESSAGE_SECONDS = 600.0
 """How long a first message may be repeated by a client that never learned its session."""
 
@@ -216,6 +218,8 @@ class Turns:
             self._memory.pop(record.session, None)
         except StoreError as error:
             log.error("the store cannot be written, the conversation stays in memory: %s", error)
+            while len(self._memory) >= MAX_IN_MEMORY:
+                self._memory.pop(next(iter(self._memory)))
             self._memory[record.session] = (state, record)
 
 

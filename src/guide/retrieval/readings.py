@@ -19,6 +19,7 @@ MAX_WORDS = 4
 _GRAMMAR = frozenset({"助詞", "助動詞", "副詞", "連体詞", "接続詞", "代名詞", "感動詞", "補助記号"})
 _NOUNS = frozenset({"名詞", "接尾辞", "接頭辞"})
 _KANJI = re.compile(r"[一-鿿々]")
+_KATAKANA_PAIR = re.compile(r"[ァ-ヺー]{2}")
 _KANA_RUN = re.compile(rf"[ぁ-ゖァ-ヺー]{{{SHORTEST},}}")
 
 
@@ -77,4 +78,9 @@ class Readings:
         """Return the length of the longest known reading that begins there, 0 where there is none."""
         longest = min(self._longest, end - place)
         lengths = range(longest, SHORTEST - 1, -1)
-        return next((n for n in lengths if kana_key(text[place : place + n]) in self._written), 0)
+        return next((n for n in lengths if self._is_word(text, place, place + n)), 0)
+
+    def _is_word(self, text: str, start: int, end: int) -> bool:
+        # Katakana that goes on is one word: 「ごみステーション」 does not begin with ごみすて.
+        goes_on = bool(_KATAKANA_PAIR.fullmatch(text[end - 1 : end + 1]))
+        return not goes_on and kana_key(text[start:end]) in self._written

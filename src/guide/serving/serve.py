@@ -28,10 +28,10 @@ _LABELS = {"rasa": "会話エンジン（Rasa）", "actions": "アクション�
 
 def run(settings: Settings, out: Console) -> int:
     """Serve until Ctrl-C or SIGTERM; return the exit code."""
-    if not settings.rasa_python.exists():
-        raise SettingsError("Rasaの環境（.venv-rasa）がありません。make setup を実行してください。")
     version = _version(settings, out)
     _refuse_taken_ports(settings)
+    if not settings.rasa_python.exists():
+        raise SettingsError("Rasaの環境（.venv-rasa）がありません。make setup を実行してください。")
     supervisor = Supervisor(
         programs(settings, version), tell=lambda name, what: out.print(f"{_LABELS[name]}：{what}", markup=False)
     )
