@@ -15,6 +15,7 @@ from guide.dialogue.messages import Message, Reply, Text
 from guide.dialogue.screens import Screens
 from guide.dialogue.topic import continues, narrows, nouns
 from guide.dialogue.trail import trail
+from guide.faq.model import SortingItem
 from guide.faq.sorting import ItemMatch
 from guide.narrowing.belief import Belief, said
 from guide.narrowing.catalogue import FIELD
@@ -167,9 +168,9 @@ class Conversation:
             or narrows(before, self._beliefs.catalogue(), self._knowledge.retriever.read(text))
         )
 
-    def _leads_to(self, evidence: EvidenceItems, item: object) -> bool:
+    def _leads_to(self, evidence: EvidenceItems, item: SortingItem) -> bool:
         step = self._beliefs.step(evidence)
-        entry = self._knowledge.faq.entry_of_item(item)  # type: ignore[arg-type]
+        entry = self._knowledge.faq.entry_of_item(item)
         return isinstance(step, Show) and step.entry == entry.id
 
     # What is said -----------------------------------------------------------------------------------------

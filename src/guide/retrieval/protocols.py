@@ -62,3 +62,7 @@ class Lexical(Protocol):
     def scores(self, text: str) -> Floats:
         """Return one score an entry, 0 where nothing is shared."""
         ...
+
+    def rarest(self, text: str) -> float:
+        """Return the share of entries that hold the text's rarest known word, 1.0 when none is known."""
+        ...

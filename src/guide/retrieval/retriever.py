@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 
 from guide.retrieval.documents import VIEWS, Row
 from guide.retrieval.fusion import fuse, maximum_by_owner
-from guide.retrieval.lexical import LexicalIndex
 from guide.retrieval.places import names_elsewhere
-from guide.retrieval.protocols import Coverage, Embedder, Index
+from guide.retrieval.protocols import Coverage, Embedder, Index, Lexical
 from guide.retrieval.readings import Readings
 from guide.retrieval.terms import terms
 from guide.text.redact import without_labels
@@ -63,7 +62,7 @@ class Retriever:
         embedder: Embedder,
         index: Index,
         rows: Sequence[Row],
-        lexical: LexicalIndex,
+        lexical: Lexical,
         readings: Readings,
         size: int,
         weights: Mapping[str, float],

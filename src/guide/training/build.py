@@ -26,7 +26,7 @@ from guide.narrowing.policy import load_policy
 from guide.retrieval.embedder import SentenceEmbedder, static_model
 from guide.retrieval.protocols import Embedder
 from guide.retrieval.static import StaticEmbedder, StaticWeights
-from guide.retrieval.storage import EMBEDDER_DIRECTORY, build_retriever, save_index
+from guide.retrieval.storage import EMBEDDER_DIRECTORY, build_retriever, load_retriever, save_index
 from guide.settings import Settings
 from guide.training.calibrate import ENOUGH, Sample, calibrate, held_out_samples, load_unanswerable, opening_samples
 from guide.training.corpus import dialogue_data, training_documents
@@ -96,18 +96,18 @@ def _write_retrieval(settings: Settings, faq: Faq, draft: Path, watcher: Watcher
         embedder.save(directory)
     save_index(draft, faq, embedder)
     watcher.stage("calibrate")
-    fitted = calibrate(_samples(settings, faq, embedder, watcher))
+    fitted = calibrate(_samples(settings, faq, draft, watcher))
     (draft / CALIBRATION_FILE).write_text(json.dumps(asdict(fitted)), encoding="utf-8")
 
 
-def _samples(settings: Settings, faq: Faq, embedder: Embedder, watcher: Watcher) -> list[Sample]:
+def _samples(settings: Settings, faq: Faq, draft: Path, watcher: Watcher) -> list[Sample]:
     """Return what calibration is fitted to: reviewed openings, or held-out ways to ask where those are few."""
     fusion = load_policy(settings.policy).fusion
     unanswerable = load_unanswerable(settings.unanswerable)
     cases = load_openings(settings.openings) if settings.openings.exists() else []
     openings = {case.text: case.entry for case in cases if case.entry in faq.entries}
     if len(openings) >= ENOUGH:
-        return opening_samples(openings, unanswerable, build_retriever(faq, embedder, fusion))
+        return opening_samples(openings, unanswerable, load_retriever(draft, faq, fusion))
     make = embedder_builder(settings, watcher.step)
     return held_out_samples(faq, unanswerable, lambda part: build_retriever(part, make(part), fusion))
 
