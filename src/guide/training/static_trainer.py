@@ -81,7 +81,8 @@ class _Texts:
         self.frequency: Counter[str] = Counter()
         kinds: dict[str, str] = {}
         for anchors, sentences in found:
-            seen = {term for group in (*anchors, *sentences) for term in group}
+            # In order, not as a set: a word met as two kinds must weigh the same in every process.
+            seen = dict.fromkeys(term for group in (*anchors, *sentences) for term in group)
             kinds.update((term.text, term.kind) for term in seen)
             self.frequency.update({term.text for term in seen})
         kept = [t for t, k in kinds.items() if k != "pair" or self.frequency[t] >= config.pair_min_documents]
