@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml constraints/guide.txt
 	@echo "[1/2] Setting up the guide's environment (.venv, Python 3.11) ..."
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints/guide.txt torch uv
-	@.venv/bin/uv pip install -q --python .venv/bin/python -c constraints/guide.txt -e '.[guide,dev]'
+	@.venv/bin/uv pip install -q --python .venv/bin/python -c constraints/guide.txt -e '.[guide,dev,finetune]'
 	@touch $@
 
 $(RASA_STAMP): pyproject.toml constraints/rasa.txt $(STAMP)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -231,6 +232,63 @@ def test_openings_are_evaluated(shipped: Run, tmp_path: Path) -> None:
     assert "全体" in result.output
     assert "0.500" in result.output
     assert "スプレー缶の捨て方 → move-within" in result.output
+
+
+def test_a_report_is_written(shipped: Run, tmp_path: Path) -> None:
+    path = tmp_path / "few.yml"
+    path.write_text(
+        "openings:\n"
+        "- {text: スプレー缶の捨て方, field: gomi, kind: ordinary, entry: spray-can}\n"
+        "- {text: 転入届, field: moving, kind: word, entry: spray-can}\n"
+        "unanswerable:\n"
+        "  other_city: [横浜市の粗大ごみの電話番号]\n"
+        "  general: [月までの距離]\n",
+        encoding="utf-8",
+    )
+    result = shipped("evaluate", str(path), "--report", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    assert "0.500" in result.output
+    assert re.search(r"（ECE） .*（2件、同じファイル）.*（AUROC） [01]\.[0-9]{3}", result.output.replace("\n", ""))
+    assert f"レポート: {tmp_path / 'out' / 'report.html'}" in result.output
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "ほかの市町村のこと" in page
+    setup = json.loads((tmp_path / "out" / "config.json").read_text(encoding="utf-8"))
+    assert setup["model"]["version"] in page
+    assert setup["files"]["unanswerable"] == setup["files"]["openings"]
+    texts = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))["texts"]
+    assert [text["text"] for text in texts][2:] == ["横浜市の粗大ごみの電話番号", "月までの距離"]
+
+
+def test_a_report_on_openings_alone_takes_the_texts_of_calibration(shipped: Run, tmp_path: Path) -> None:
+    path = tmp_path / "few.yml"
+    path.write_text(
+        "openings: [{text: スプレー缶の捨て方, field: gomi, kind: ordinary, entry: spray-can}]", encoding="utf-8"
+    )
+    result = shipped("evaluate", str(path), "--report", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    assert "調整にも使った文" in result.output
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "調整するときにも使う" in page
+    assert "data/unanswerable.yml" in page
+
+
+def test_a_report_that_has_nowhere_to_go_is_told_before_anything_is_played(
+    model: Version, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GUIDE_ROOT", str(ROOT))
+    monkeypatch.setenv("GUIDE_MODELS", str(model.directory.parent))
+    (tmp_path / "file").touch()
+    said = fail(
+        monkeypatch, capsys, "evaluate", str(ROOT / "tests/golden/openings.yml"), "--report", f"{tmp_path}/file"
+    )
+    assert "レポートのフォルダーをつくれません" in said
+
+
+def test_the_model_named_in_the_settings_is_tried(
+    shipped: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GUIDE_MODEL", "2027")
+    assert "no model version '2027'" in fail(monkeypatch, capsys, "evaluate")
 
 
 def test_the_command_is_installed(project: Path) -> None:

@@ -57,12 +57,13 @@ def train(
 @app.command()
 def evaluate(
     openings: Annotated[Path | None, typer.Argument(help="評価する質問のファイル")] = None,
+    report: Annotated[Path | None, typer.Option(metavar="DIR", help="レポートを書くフォルダー")] = None,
 ) -> None:
     """案内のたしからしさを測る。"""
     from guide.serving.reports import print_evaluation
 
     settings = load_settings()
-    print_evaluation(settings, openings or settings.openings, out)
+    print_evaluation(settings, openings or settings.openings, out, report=report)
 
 
 @app.command()

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 from tests.tiny import tiny_faq, tiny_policy, tiny_weights
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from tests.tiny_bert import save_tiny_bert
 
 from guide.errors import EmbedderError
 from guide.retrieval.documents import rows
@@ -32,20 +30,7 @@ def static_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def bert_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small BERT over the letters of the town's FAQ, as anyone would save one."""
-    path = tmp_path_factory.mktemp("bert")
-    letters = sorted(set("".join(row.text for row in rows(tiny_faq()))) - set(" \n"))
-    marks = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    words = [*marks, *letters, *(f"##{letter}" for letter in letters)]
-    tokenizer = BertTokenizerFast(vocab={word: number for number, word in enumerate(words)})
-    torch.manual_seed(1)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
-    )
-    BertModel(config).save_pretrained(path / "base")
-    tokenizer.save_pretrained(path / "base")
-    modules = [Transformer(str(path / "base")), Pooling(32)]
-    SentenceTransformer(modules=modules, device="cpu").save(str(path / "model"), create_model_card=False)
-    return path / "model"
+    return save_tiny_bert((row.text for row in rows(tiny_faq())), tmp_path_factory.mktemp("bert"))
 
 
 def test_the_saved_default_embedder_loads_like_any_model_of_the_library(static_path: Path) -> None:

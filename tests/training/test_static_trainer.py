@@ -7,7 +7,8 @@ from tests.tiny import tiny_faq, tiny_vectors, tiny_weights
 from guide.errors import TrainingError
 from guide.retrieval.static import StaticEmbedder, StaticWeights
 from guide.training.corpus import training_documents
-from guide.training.static_trainer import StaticConfig, TrainingDocument, train_static
+from guide.training.pairs import TrainingDocument
+from guide.training.static_trainer import StaticConfig, train_static
 from guide.training.word_vectors import WordVectors
 
 DOCUMENTS = training_documents(tiny_faq())

@@ -71,6 +71,11 @@ class SentenceEmbedder:
     def __init__(self, model: SentenceTransformer) -> None:
         self._model = model
 
+    @property
+    def model(self) -> SentenceTransformer:
+        """The library's model, for training on."""
+        return self._model
+
     @classmethod
     def load(cls, name: str) -> SentenceEmbedder:
         """Load a model by path, or by name from the local cache; nothing is fetched from the network."""

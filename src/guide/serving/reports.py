@@ -15,15 +15,19 @@ from guide.dialogue.knowledge import Knowledge, load_knowledge
 from guide.dialogue.messages import HandOver, Message, Pages, Question, Text
 from guide.narrowing.step import screens
 from guide.settings import Settings
-from guide.training.evaluate import Outcome, load_openings, play, summarise
-from guide.training.registry import Registry
+from guide.training.evaluate import Outcome, play, summarise
+from guide.training.findings import Findings, TurnedTo
+from guide.training.registry import Registry, Version
+from guide.training.report import configuration, prepare, write_report
+from guide.training.scored import read
+from guide.training.trial import Trial, load_trial
 
 CANDIDATES = 8
 
 
 def print_answer(settings: Settings, text: str, out: Console) -> None:
     """Print candidates with their scores, the worth of each next step, and what the resident would see."""
-    knowledge = _knowledge(settings)
+    knowledge = _knowledge(settings, _version(settings))
     conversation = Conversation(knowledge)
     reply = conversation.ask((), text)
     belief, _ = conversation.explain(reply.evidence)
@@ -45,31 +49,77 @@ def print_answer(settings: Settings, text: str, out: Console) -> None:
         out.print(_plain(message), markup=False)
 
 
-def print_evaluation(settings: Settings, path: Path, out: Console) -> None:
-    """Play all openings of a file and print how many reach their page, by field and kind."""
-    knowledge = _knowledge(settings)
+def print_evaluation(settings: Settings, path: Path, out: Console, *, report: Path | None = None) -> None:
+    """Play all openings of a file and print how many reach their page, by field and kind.
+
+    Where texts that no page answers are at hand, print how far the chances can be trusted; with a folder `report`,
+    write the page for staff there (see `guide.training.report`).
+    """
+    trial = load_trial(path, fitted_openings=settings.openings, fitted_strays=settings.unanswerable)
+    version = _version(settings)
+    knowledge = _knowledge(settings, version)
+    if report is not None:
+        trial.check()
+        prepare(report)
+    found = _try(trial, knowledge, out)
+    _print_outcomes(found, out)
+    if trial.openings and trial.strays:
+        _print_trust(found, settings, out)
+    if report is not None:
+        setup = configuration(trial, settings=settings, version=version, knowledge=knowledge, now=now_in_japan())
+        out.print(f"レポート: {write_report(report, found, setup, knowledge.faq)}", markup=False, soft_wrap=True)
+
+
+def _try(trial: Trial, knowledge: Knowledge, out: Console) -> Findings:
     conversation = Conversation(knowledge)
     catalogue = knowledge.catalogue(now_in_japan().date())
-    cases = load_openings(path)
-    outcomes = [play(conversation, catalogue, case) for case in track(cases, "会話を試しています", console=out)]
-    table = Table("分類", "件数", "3問以内に到達", "タップ", "誤った直答", "断った", title=escape(str(path)))
-    groups: dict[str, list[Outcome]] = {"全体": outcomes}
-    for outcome in outcomes:
+    outcomes = [
+        play(conversation, catalogue, case) for case in track(trial.openings, "会話を試しています", console=out)
+    ]
+    readings = [read(knowledge, catalogue, case.text, case.targets) for case in trial.openings]
+    strays = [
+        TurnedTo(stray, read(knowledge, catalogue, stray.text), conversation.ask((), stray.text).outcome)
+        for stray in track(trial.strays, "答えられない質問を試しています", console=out)
+    ]
+    return Findings(trial, tuple(outcomes), tuple(readings), tuple(strays))
+
+
+def _print_outcomes(found: Findings, out: Console) -> None:
+    title = escape(str(found.trial.path))
+    table = Table("分類", "件数", "3問以内に到達", "タップ", "誤った直答", "断った", title=title)
+    groups: dict[str, list[Outcome]] = {"全体": list(found.outcomes)}
+    for outcome in found.outcomes:
         groups.setdefault(outcome.case.field, []).append(outcome)
         groups.setdefault(outcome.case.kind, []).append(outcome)
     for name, group in groups.items():
-        found = summarise(group)
-        shares = (f"{found.reached:.3f}", f"{found.taps:.2f}", f"{found.wrong_direct:.3f}", f"{found.refused:.3f}")
-        table.add_row(name, str(found.count), *shares)
+        total = summarise(group)
+        shares = (f"{total.reached:.3f}", f"{total.taps:.2f}", f"{total.wrong_direct:.3f}", f"{total.refused:.3f}")
+        table.add_row(name, str(total.count), *shares)
     out.print(table)
-    for outcome in outcomes:
+    for outcome in found.outcomes:
         if not outcome.reached:
             out.print(f"{outcome.case.text} → {outcome.case.entry}: {' / '.join(outcome.path)}", markup=False)
 
 
-def _knowledge(settings: Settings) -> Knowledge:
-    directory = Registry(settings.models).current().directory
-    return load_knowledge(directory, policy=settings.policy, texts=settings.texts)
+def _print_trust(found: Findings, settings: Settings, out: Console) -> None:
+    trust, trial = found.trust, found.trial
+    origin = "調整にも使った文" if trial.strays_path == settings.unanswerable else "同じファイル"
+    errors = f"1位 {trust.page.error:.3f}・5位まで {trust.five.error:.3f}・該当なし {trust.none.error:.3f}"
+    out.print(
+        f"確からしさのずれ（ECE） {errors}  答えられない質問（{len(trial.strays)}件、{origin}）を"
+        f"見分ける力（AUROC） {trust.none.auroc:.3f}",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _version(settings: Settings) -> Version:
+    return Registry(settings.models).serving(settings.model)
+
+
+def _knowledge(settings: Settings, version: Version) -> Knowledge:
+    return load_knowledge(version.directory, policy=settings.policy, texts=settings.texts)
 
 
 def _plain(message: Message) -> str:

@@ -8,7 +8,7 @@ import yaml
 
 from guide.faq.model import Faq
 from guide.retrieval.documents import body, naming
-from guide.training.static_trainer import TrainingDocument
+from guide.training.pairs import TrainingDocument
 
 
 def training_documents(faq: Faq) -> list[TrainingDocument]:

@@ -19,6 +19,7 @@ from torch.nn import functional
 from guide.errors import TrainingError
 from guide.retrieval.static import StaticWeights
 from guide.retrieval.terms import PRIOR, Term, terms
+from guide.training.pairs import TrainingDocument, positive
 from guide.training.word_vectors import WordVectors
 
 SLICE = 2048
@@ -38,14 +39,6 @@ class StaticConfig:
     passage_dropout: float = 0.3
     pair_min_documents: int = 3
     min_steps: int = 60
-
-
-@dataclass(frozen=True)
-class TrainingDocument:
-    """An entry as training sees it: short texts that name it, and sentences that explain it."""
-
-    anchors: tuple[str, ...]
-    sentences: tuple[str, ...]
 
 
 def train_static(
@@ -204,16 +197,8 @@ def _loss(
 
 
 def _positive(texts: _Texts, document: int, anchor: int, chance: np.random.Generator) -> NDArray[np.int64]:
-    """Return the body (half the time with a naming text), or another naming text where there are several."""
-    group, body = texts.anchors[document], texts.bodies[document]
-    others = [index for index in range(len(group)) if index != anchor]
-    if others and (not len(body) or chance.random() < 0.5):
-        return group[int(chance.choice(others))]
-    if not len(body):
-        return group[anchor]
-    if chance.random() < 0.5:
-        return np.concatenate([group[int(chance.choice(others)) if others else anchor], body])
-    return body
+    body = texts.bodies[document]
+    return np.concatenate(positive(texts.anchors[document], body if len(body) else None, anchor, chance))
 
 
 def _drop(numbers: NDArray[np.int64], rate: float, chance: np.random.Generator) -> NDArray[np.int64]:
