@@ -16,7 +16,9 @@ from guide.settings import Settings, load_settings
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="自治体の手続き案内")
 faq_app = typer.Typer(no_args_is_help=True, help="FAQを調べる")
 models_app = typer.Typer(no_args_is_help=True, help="モデルの版を管理する")
+benchmark_app = typer.Typer(no_args_is_help=True, help="公開の試験データで測る")
 app.add_typer(faq_app, name="faq")
+app.add_typer(benchmark_app, name="benchmark")
 app.add_typer(models_app, name="models")
 out = Console()
 err = Console(stderr=True)
@@ -47,11 +49,19 @@ def serve() -> None:
 @app.command()
 def train(
     promote: Annotated[bool, typer.Option(help="できた版をすぐに使う")] = True,
+    tune: Annotated[
+        bool | None,
+        typer.Option(
+            "--tune/--no-tune",
+            help="--tune: GUIDE_EMBEDDERのモデルを市のFAQに合わせて学習する。"
+            "--no-tune: 学習を省き、直した文をすぐ探せるようにする",
+        ),
+    ] = None,
 ) -> None:
     """FAQからモデルをつくる。"""
     from guide.serving.progress import train_with_progress
 
-    train_with_progress(load_settings(), out, promote=promote)
+    train_with_progress(load_settings(), out, promote=promote, tune=tune)
 
 
 @app.command()
@@ -76,24 +86,41 @@ def ask(text: Annotated[str, typer.Argument(help="住民の言葉")]) -> None:
 
 @faq_app.command("check")
 def faq_check(
-    directory: Annotated[Path | None, typer.Argument(help="FAQのフォルダー")] = None,
+    directory: Annotated[Path | None, typer.Argument(help="FAQのフォルダー（言いかえの辞書は調べない）")] = None,
 ) -> None:
-    """FAQの書き方を調べ、直すところをすべて示す。"""
+    """FAQと言いかえの辞書（data/lexicon）の書き方を調べ、直すところをすべて示す。"""
+    from guide.faq.lexicon_loader import LexiconReport, check_lexicon
     from guide.faq.loader import check_faq
 
-    folder = directory or load_settings().faq
-    report = check_faq(folder)
-    for problem in report.problems:
+    report = check_faq(directory or load_settings().faq)
+    words = LexiconReport() if directory else check_lexicon(load_settings().lexicon)
+    problems = report.problems + words.problems
+    for problem in problems:
         out.print(str(problem), markup=False, soft_wrap=True, highlight=False)
-    errors = sum(problem.severity == "error" for problem in report.problems)
+    errors = sum(problem.severity == "error" for problem in problems)
     if errors:
         out.print(f"直すところが{errors}件あります。")
         raise typer.Exit(1)
     assert report.faq is not None
-    notes = len(report.problems)
-    out.print(
-        f"{len(report.faq.entries)}件のページに、直すところはありません。" + (f"（注意 {notes}件）" if notes else "")
-    )
+    assert words.lexicon is not None
+    checked = f"{len(report.faq.entries)}件のページ"
+    if words.lexicon.groups:
+        checked += f"と{len(words.lexicon.groups)}組の言いかえ"
+    out.print(f"{checked}に、直すところはありません。" + (f"（注意 {len(problems)}件）" if problems else ""))
+
+
+@benchmark_app.command("retrieval")
+def benchmark_retrieval(
+    directory: Annotated[
+        Path, typer.Option("--dir", metavar="DIR", help="corpus.json、queries.json、qrels.jsonのあるフォルダー")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="結果をJSONで出す")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="学習の乱数")] = 0,
+) -> None:
+    """文書だけで学習し、質問ごとに順位をつけて、検索のたしからしさを測る。"""
+    from guide.serving.benchmarks import print_benchmark
+
+    print_benchmark(load_settings(), directory, out, as_json=as_json, seed=seed)
 
 
 @models_app.command("list")

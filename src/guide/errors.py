@@ -7,6 +7,7 @@
     │   ├── NoModel            nothing has been trained yet
     │   └── StaleModel         hash or format does not fit
     ├── TrainingError          training stopped; the model in service is untouched
+    ├── CollectionError        a test collection cannot be used
     ├── EmbedderError          the sentence-transformers model cannot be used
     ├── DialogueError          Rasa did not give a usable reply
     │   ├── DialogueTimeout    no reply in time
@@ -75,6 +76,10 @@ class StaleModel(ModelError):
 
 class TrainingError(GuideError):
     """Training stopped; the model in service is untouched."""
+
+
+class CollectionError(GuideError):
+    """A test collection for retrieval is missing, damaged or contradicts itself."""
 
 
 class EmbedderError(GuideError):

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         return self.data / "faq"
 
     @cached_property
+    def lexicon(self) -> Path:
+        return self.data / "lexicon"
+
+    @cached_property
     def policy(self) -> Path:
         return self.data / "policy.yml"
 

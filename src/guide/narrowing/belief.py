@@ -37,11 +37,15 @@ class Belief:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Fitted when a model is built: weights of the logistic chance of "none of ours", and the scale of β."""
+    """Fitted when a model is built: weights of the logistic chance of "none of ours", the scale of β, the sharpness.
+
+    `sharpness` multiplies what the scores say of the entries before it becomes a belief.
+    """
 
     weights: Mapping[str, float]
     breadth_mean: float
     breadth_spread: float
+    sharpness: float = 1.0
 
     def fits(self) -> bool:
         """Tell whether the weights are those of this program's features."""
@@ -58,7 +62,20 @@ class Calibration:
         return float(np.clip(value, -2, 2))
 
 
-FEATURES = ("best_ask", "best_whole", "unknown", "untrained", "strange", "elsewhere", "length", "wordless")
+RAREST = 1e-3
+"""Share of entries below which a word counts as no rarer."""
+FEATURES = (
+    "best_ask",
+    "best_whole",
+    "unknown",
+    "untrained",
+    "strange",
+    "beyond",
+    "breadth",
+    "elsewhere",
+    "length",
+    "wordless",
+)
 """What the chance of "none of ours" is computed from, in the order of `none_features`."""
 
 
@@ -70,6 +87,8 @@ def none_features(scores: Scores) -> dict[str, float]:
         "unknown": scores.coverage.unknown,
         "untrained": scores.coverage.untrained,
         "strange": scores.coverage.strange,
+        "beyond": scores.beyond,
+        "breadth": float(np.log(max(scores.breadth, RAREST))),
         "elsewhere": float(scores.elsewhere),
         "length": float(np.log1p(scores.words)),
         "wordless": float(scores.words == 0),
@@ -100,16 +119,21 @@ def agreement(catalogue: Catalogue, spoken: Mapping[str, Sequence[str]]) -> Floa
 
 def after_opening(catalogue: Catalogue, scores: Scores, numbers: BeliefNumbers, calibration: Calibration) -> Belief:
     """Return the belief after what a resident typed."""
-    beta = calibration.breadth(scores.breadth)
-    c = agreement(catalogue, said(catalogue, scores.text))
-    logits = (numbers.score + numbers.score_breadth * beta) * scores.fused.astype(np.float64)
-    logits += (numbers.said + numbers.said_breadth * beta) * c
-    logits = np.where(catalogue.valid, logits, -np.inf)
     if not catalogue.valid.any():
         return Belief(np.zeros(catalogue.size), 1.0)
-    odds = np.exp(logits - logits.max())
+    fit = fit_of(catalogue, scores, numbers, calibration)
+    odds = np.exp(calibration.sharpness * (fit - fit.max()))
     none = calibration.none(none_features(scores))
     return Belief((1 - none) * odds / odds.sum(), none)
+
+
+def fit_of(catalogue: Catalogue, scores: Scores, numbers: BeliefNumbers, calibration: Calibration) -> Floats:
+    """Return how well each entry fits an opening (entries,), −∞ for one that is not valid."""
+    beta = calibration.breadth(scores.breadth)
+    c = agreement(catalogue, said(catalogue, scores.text))
+    fit = (numbers.score + numbers.score_breadth * beta) * scores.fused.astype(np.float64)
+    fit += (numbers.said + numbers.said_breadth * beta) * c
+    return np.where(catalogue.valid, fit, -np.inf)
 
 
 def before_opening(catalogue: Catalogue, numbers: BeliefNumbers) -> Belief:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guide.faq.model import Entry, Faq, SortingItem
 
-VIEWS = ("whole", "title", "ask", "item")
+VIEWS = ("whole", "title", "ask", "item", "sentence")
 _SENTENCE_END = re.compile(r"[。\n!?！？]+")
 _MARKUP = re.compile(r"^[#\-*>\s]+|\*\*", re.MULTILINE)
 
@@ -45,17 +45,20 @@ def whole(entry: Entry, faq: Faq) -> str:
     return "\n".join((entry.title, category.label, *entry.ask, *entry.keywords, *body(entry)))
 
 
-def rows(faq: Faq) -> list[Row]:
-    """Return all searchable texts, entries in the order of the FAQ."""
-    found: list[Row] = []
+def rows(faq: Faq) -> Iterator[Row]:
+    """Give all searchable texts, one entry after the other, in the order of the FAQ."""
     items = _items_by_entry(faq)
     for owner, entry in enumerate(faq.entries.values()):
-        found.append(Row(owner, "whole", whole(entry, faq)))
-        found.append(Row(owner, "title", entry.title))
-        found.extend(Row(owner, "ask", text) for text in naming(entry)[1:])
+        yield Row(owner, "whole", whole(entry, faq))
+        yield Row(owner, "title", entry.title)
+        for text in naming(entry)[1:]:
+            yield Row(owner, "ask", text)
         for item in items.get(entry.id, ()):
-            found.extend(Row(owner, "item", name) for name in (item.item, *item.also))
-    return found
+            for name in (item.item, *item.also):
+                yield Row(owner, "item", name)
+        for sentence in body(entry):
+            # Beside its title: most sentences do not say what they are about.
+            yield Row(owner, "sentence", f"{entry.title}\n{sentence}")
 
 
 def _items_by_entry(faq: Faq) -> dict[str, list[SortingItem]]:
@@ -65,6 +68,6 @@ def _items_by_entry(faq: Faq) -> dict[str, list[SortingItem]]:
     return grouped
 
 
-def lexical_texts(faq: Faq) -> Sequence[str]:
-    """Return one text an entry for the lexical index; the title counts twice."""
-    return [f"{entry.title}\n{whole(entry, faq)}" for entry in faq.entries.values()]
+def lexical_texts(faq: Faq) -> Iterator[str]:
+    """Give one text an entry for the lexical index; the title counts twice."""
+    return (f"{entry.title}\n{whole(entry, faq)}" for entry in faq.entries.values())

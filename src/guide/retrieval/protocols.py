@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+"""Places of entries in the FAQ, or numbers of rows in an index."""
+Views = Mapping[str, Floats]
+"""Scores by name; arrays are in the order of the places they were asked for."""
 
 
 @dataclass(frozen=True)
@@ -45,23 +49,54 @@ class Embedder(Protocol):
 
 
 class Index(Protocol):
-    """Finds the rows nearest to a query vector."""
+    """Finds the vectors nearest to a query."""
 
-    def search(self, query: Floats, count: int) -> tuple[NDArray[np.int64], Floats]:
-        """Return row numbers and inner products, best first."""
-        ...
-
-    def rows(self, numbers: NDArray[np.int64]) -> Floats:
-        """Return the stored vectors of those rows."""
+    def search(self, query: Floats, count: int) -> tuple[Places, Floats]:
+        """Return numbers of vectors and inner products, best first."""
         ...
 
 
-class Lexical(Protocol):
-    """Scores every entry by the words it shares with a query."""
+class ExactIndex(Protocol):
+    """Compares a query with every vector."""
 
-    def scores(self, text: str) -> Floats:
-        """Return one score an entry, 0 where nothing is shared."""
+    def compare(self, query: Floats) -> Floats:
+        """Return all inner products (vectors,)."""
         ...
+
+
+class Rows(Protocol):
+    """Holds vectors by row number."""
+
+    def vectors(self, numbers: Places) -> Floats:
+        """Return those rows (numbers × dimensions)."""
+        ...
+
+    def compare(self, numbers: Places, query: Floats) -> Floats:
+        """Return the inner products of those rows with a query (numbers,)."""
+        ...
+
+
+class Ranking(Protocol):
+    """What one ranker makes of one text."""
+
+    @property
+    def near(self) -> Places:
+        """The entries that may be among the best, in no order; some may stand there twice."""
+        ...
+
+    def views(self, places: Places, *, rough: bool = False) -> Views:
+        """Return the scores of the entries with those places, which ascend; `rough` ones are quickly made."""
+        ...
+
+
+class Ranker(Protocol):
+    """Names candidates for a text, and scores the entries it is asked for."""
+
+    def rank(self, text: str) -> Ranking: ...
+
+
+class Lexical(Ranker, Protocol):
+    """A ranker that compares words."""
 
     def rarest(self, text: str) -> float:
         """Return the share of entries that hold the text's rarest known word, 1.0 when none is known."""

@@ -1,86 +1,104 @@
-"""Reads words that residents type in kana as the FAQ's own words: 「せたいぶんり」 is 世帯分離. Pure.
+"""Reads what residents type as the FAQ's own words: 「せたいぶんり」, 「setaibunri」, 「せたいぶんrい」 are 世帯分離.
 
-Sudachi splits unknown kana into pieces that mean something else. The FAQ itself tells which kana are words of
-its own: the readings of its nouns and of their compounds.
+    width ──> staff's corrections ──> what the input method left ──> Latin letters ──> kana ──> slips, conversions
+
+Pure.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
-from guide.text.normalise import kana_key
-from guide.text.tokens import Token, tokenize
+from guide.errors import StaleModel
+from guide.retrieval.kana import KanaReader
+from guide.retrieval.latin import LatinReader, latin_words
+from guide.retrieval.spelling import Spelling
+from guide.retrieval.vocabulary import Vocabulary
 
-SHORTEST = 3
-"""Kana of fewer letters stand for too many things."""
-MAX_WORDS = 4
-# A word of these kinds begins no noun: 「どうしたら」 is not 同士.
-_GRAMMAR = frozenset({"助詞", "助動詞", "副詞", "連体詞", "接続詞", "代名詞", "感動詞", "補助記号"})
-_NOUNS = frozenset({"名詞", "接尾辞", "接頭辞"})
-_KANJI = re.compile(r"[一-鿿々]")
-_KATAKANA_PAIR = re.compile(r"[ァ-ヺー]{2}")
-_KANA_RUN = re.compile(rf"[ぁ-ゖァ-ヺー]{{{SHORTEST},}}")
+READINGS_FILE = "readings.json"
+ROUNDS = 3
+"""A word that is read can make its neighbour plain."""
+_JAPANESE = "ぁ-ゖァ-ヺー一-鿿々"
+_OTHER_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚｦ-ﾟ]+")
+# A consonant that waits for its vowel, the first two letters of しゃ and the like, or a doubled consonant.
+_LEFT_OVER = re.compile(rf"(?<=[{_JAPANESE}])(?:[b-df-hj-np-tv-z]|[kgsztdnhbpmrjc]y|[sc]h|ts|([kstpcgzdb])\1)$")
 
 
 class Readings:
-    """Readings of the FAQ's nouns and compounds, each with its written form."""
+    """Reads texts in the FAQ's nouns and compounds, after the corrections that staff wrote."""
 
-    def __init__(self, texts: Iterable[str], extra: Iterable[tuple[str, str]] = ()) -> None:
-        """`texts` are searched for nouns; `extra` are (reading, written form) pairs that staff wrote."""
-        self._written: dict[str, str] = {}
-        for text in texts:
-            self._learn(tokenize(text))
-        for reading, written in extra:
-            if _KANJI.search(written):
-                self._add(reading, written)
-        self._longest = max(map(len, self._written), default=0)
+    def __init__(
+        self, vocabulary: Vocabulary, *, latin: Iterable[str] = (), corrections: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """`latin` are the FAQ's words in Latin letters, `corrections` (wrong, right) spellings."""
+        self._vocabulary, self._words, self._pairs = vocabulary, frozenset(latin), tuple(corrections)
+        self._spelling = Spelling(vocabulary)
+        self._kana = KanaReader(vocabulary)
+        self._latin = LatinReader(vocabulary, self._words)
+        self._corrections = Corrections(self._pairs)
+
+    @classmethod
+    def of(
+        cls,
+        texts: Iterable[str],
+        extra: Iterable[tuple[str, str]] = (),
+        corrections: Iterable[tuple[str, str]] = (),
+    ) -> Readings:
+        """Return the readings of an FAQ: `texts` are searched for nouns, `extra` are (reading, written form) pairs."""
+        texts = list(texts)
+        words = latin_words(map(one_width, texts))
+        return cls(Vocabulary.of(texts, extra), latin=words, corrections=corrections)
 
     def restore(self, text: str) -> str:
-        """Return the text with known readings replaced, longest first, from the left of each run of kana."""
-        runs = list(_KANA_RUN.finditer(text))
-        if not runs:
-            return text
-        starts = {token.start for token in tokenize(text) if token.pos[0] not in _GRAMMAR}
-        done, end = "", 0
-        for run in runs:
-            done += text[end : run.start()] + self._restore_run(text, run.start(), run.end(), starts)
-            end = run.end()
-        return done + text[end:]
+        """Return the text with the FAQ's words as the FAQ writes them; all else stays as typed."""
+        text = self._corrections.apply(one_width(text))
+        for _ in range(ROUNDS):
+            read = self._spelling.correct(self._kana.read(self._latin.read(without_leftover(text))))
+            if read == text:
+                break
+            text = read
+        return text
 
-    def _learn(self, tokens: list[Token]) -> None:
-        for first in range(len(tokens)):
-            reading = written = ""
-            for token in tokens[first : first + MAX_WORDS]:
-                if token.pos[0] not in _NOUNS:
-                    break
-                reading, written = reading + token.reading, written + token.surface
-                if _KANJI.search(written):
-                    self._add(reading, written)
+    def save(self, directory: Path) -> None:
+        """Write the readings into a directory that exists."""
+        data = {"words": self._vocabulary.counts, "latin": sorted(self._words), "corrections": self._pairs}
+        (directory / READINGS_FILE).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
-    def _add(self, reading: str, written: str) -> None:
-        key = kana_key(reading)
-        if len(key) >= SHORTEST:
-            self._written.setdefault(key, written)
+    @classmethod
+    def load(cls, directory: Path) -> Readings:
+        """Read what `save` wrote; raise `StaleModel` when it is missing or damaged."""
+        path = directory / READINGS_FILE
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            vocabulary = Vocabulary(data["words"])
+            return cls(vocabulary, latin=data["latin"], corrections=map(tuple, data["corrections"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StaleModel(f"{path}: the readings cannot be read; run `guide train`") from error
 
-    def _restore_run(self, text: str, place: int, end: int, starts: set[int]) -> str:
-        whole = self._written.get(kana_key(text[place:end]))
-        if whole is not None:
-            return whole
-        done = ""
-        while place < end:
-            length = self._match(text, place, end) if place in starts else 0
-            done += self._written[kana_key(text[place : place + length])] if length else text[place]
-            place += length or 1
-        return done
 
-    def _match(self, text: str, place: int, end: int) -> int:
-        """Return the length of the longest known reading that begins there, 0 where there is none."""
-        longest = min(self._longest, end - place)
-        lengths = range(longest, SHORTEST - 1, -1)
-        return next((n for n in lengths if self._is_word(text, place, place + n)), 0)
+def one_width(text: str) -> str:
+    """Return the text with half-width kana and full-width letters in their usual width."""
+    return _OTHER_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
-    def _is_word(self, text: str, start: int, end: int) -> bool:
-        # Katakana that goes on is one word: 「ごみステーション」 does not begin with ごみすて.
-        goes_on = bool(_KATAKANA_PAIR.fullmatch(text[end - 1 : end + 1]))
-        return not goes_on and kana_key(text[start:end]) in self._written
+
+def without_leftover(text: str) -> str:
+    """Return the text without the letter that an input method had not yet made kana of: 「引っ越s」."""
+    return _LEFT_OVER.sub("", text)
+
+
+class Corrections:
+    """Replaces spellings that staff know to be wrong, the longest first."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self._right = {one_width(wrong).lower(): right for wrong, right in pairs if wrong}
+        # What is right stays: 「マイナンバー」 begins with the wrong 「マイナンバ」.
+        words = {*self._right, *(right.lower() for right in self._right.values())}
+        longest_first = sorted(filter(None, words), key=lambda word: (-len(word), word))
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
+
+    def apply(self, text: str) -> str:
+        return self._pattern.sub(lambda found: self._right.get(found[0].lower(), found[0]), text)

@@ -1,10 +1,10 @@
-"""Scores every entry of the FAQ against what a resident typed.
+"""Scores the entries of the FAQ against what a resident typed.
 
-    words ──> kana read as the FAQ's words ──> embed ──> nearest rows in FAISS ──> best row a view ─┐
-                                           │         └─> whole and title of every entry ────────────┤
-                                           └─> BM25 ────────────────────────────────────────────────┴─> fused score
+    words ──> kana read as the FAQ's words ─┬─> dense ranker   ──> candidates, whole, title, naming ─┐
+                                            └─> lexical ranker ──> candidates, lexical ──────────────┴─> fused score
 
-An entry none of whose rows is near gets the score of the farthest row found: it cannot be better than that.
+Of a small FAQ all entries are scored. Of a large one the candidates are: what the rankers name, then the best of
+these by rough scores. Their z-scores are measured by a sample of the entries, as those of a small FAQ are by all.
 """
 
 from __future__ import annotations
@@ -13,36 +13,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from guide.retrieval.documents import VIEWS, Row
-from guide.retrieval.fusion import fuse, maximum_by_owner
+from guide.retrieval.beyond import Beyond
+from guide.retrieval.fusion import distinct, fuse, spread_out
 from guide.retrieval.places import names_elsewhere
-from guide.retrieval.protocols import Coverage, Embedder, Index, Lexical
+from guide.retrieval.protocols import Coverage, Embedder, Floats, Lexical, Places, Ranker, Ranking, Views
 from guide.retrieval.readings import Readings
 from guide.retrieval.terms import terms
 from guide.text.redact import without_labels
 
-Floats = NDArray[np.float32]
+KEPT = 100
+"""Candidates that are scored with all their texts, of many that are scored roughly."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """How well each entry fits a text; arrays are in the order of the FAQ's entries.
+    """How well the entries fit a text.
 
-    `text` is the text as it was read. `fused` is a z-score. `best_ask` is the highest cosine to any way to ask,
-    title or item, `breadth` the share of entries that hold the rarest word, `words` the number of content words.
-    `elsewhere` tells that another municipality is spoken of.
+    `text` is the text as it was read. `fused` (entries,) is a z-score, in the order of the FAQ's entries; entries
+    that were no candidates share a score below all that were. `places` are the candidates, ascending, and `views`
+    their scores by view, in that order. `best_ask` is the highest cosine to any way to ask, title or item, `breadth`
+    the share of entries that hold the rarest word, `words` the number of content words. `elsewhere` tells that
+    another municipality is spoken of, `beyond` how much a topic that the lexicon has and the FAQ has not (0 to 1).
     """
 
     text: str
     fused: Floats
-    views: Mapping[str, Floats]
+    places: Places
+    views: Views
     best_ask: float
     coverage: Coverage
     elsewhere: bool
+    beyond: float
     breadth: float
     words: int
+
+    def order(self, count: int) -> Places:
+        """Return which of `places` score best, best first."""
+        return np.argsort(-self.fused[self.places], kind="stable")[:count]
 
 
 @dataclass(frozen=True)
@@ -54,51 +62,49 @@ class Hit:
 
 
 class Retriever:
-    """Holds the indexes of one model version."""
+    """Holds the rankers of one model version; `sample` are the places of the entries that are the measure."""
 
     def __init__(
         self,
         *,
         embedder: Embedder,
-        index: Index,
-        rows: Sequence[Row],
+        dense: Ranker,
         lexical: Lexical,
         readings: Readings,
+        beyond: Beyond,
         size: int,
+        sample: Places,
         weights: Mapping[str, float],
-        depth: int = 400,
     ) -> None:
-        if depth < 1:
-            raise ValueError("depth must be at least 1")
         self._embedder = embedder
-        self._index = index
+        self._dense = dense
         self._lexical = lexical
         self._readings = readings
+        self._beyond = beyond
         self._size = size
+        self._sample = sample
         self._weights = weights
-        self._depth = depth
-        self._owners = np.array([row.owner for row in rows], np.int64)
-        self._views = np.array([VIEWS.index(row.view) for row in rows], np.int64)
-        heads = [np.flatnonzero(self._views == VIEWS.index(view)) for view in ("whole", "title")]
-        self._heads = index.rows(np.concatenate(heads))
 
     def score(self, text: str) -> Scores:
         """Return the scores of all entries; a text without a known word scores all alike."""
         text = self.read(text)
-        query = self._embedder.encode_query(text)
-        views = self._dense(query)
-        naming = np.maximum.reduce([views["ask"], views["title"], views["item"]])
-        lexical = self._lexical.scores(text)
-        words = _single(text)
+        rankings = (self._dense.rank(text), self._lexical.rank(text))
+        sample = _views(rankings, self._sample)
+        places, views = self._sample, sample
+        if len(places) < self._size:
+            places = self._candidates(rankings, sample)
+            views = _views(rankings, places)
         return Scores(
             text=text,
-            fused=fuse({**views, "naming": naming, "lexical": lexical}, self._weights),
-            views={**views, "naming": naming, "lexical": lexical},
-            best_ask=float(naming.max(initial=0.0)),
+            fused=spread_out(fuse(views, self._weights, sample), places, self._size),
+            places=places,
+            views=views,
+            best_ask=float(views["naming"].max(initial=0.0)),
             coverage=self._embedder.coverage(text),
             elsewhere=names_elsewhere(text),
+            beyond=self._beyond.score(self._embedder.encode_query(text)),
             breadth=self._lexical.rarest(text),
-            words=len(words),
+            words=len(_single(text)),
         )
 
     def read(self, text: str) -> str:
@@ -107,20 +113,21 @@ class Retriever:
 
     def search(self, text: str, count: int = 10) -> list[Hit]:
         """Return the best entries, best first."""
-        fused = self.score(text).fused
-        order = np.argsort(-fused, kind="stable")[:count]
-        return [Hit(int(place), float(fused[place])) for place in order]
+        scores = self.score(text)
+        places = scores.places[scores.order(count)]
+        return [Hit(int(place), float(scores.fused[place])) for place in places]
 
-    def _dense(self, query: Floats) -> dict[str, Floats]:
-        heads = self._heads @ query
-        found = {"whole": heads[: self._size], "title": heads[self._size :]}
-        near, cosines = self._index.search(query, self._depth)
-        views, owners = self._views[near], self._owners[near]
-        floor = float(cosines[-1])
-        for view in ("ask", "item"):
-            mask = views == VIEWS.index(view)
-            found[view] = maximum_by_owner(cosines[mask], owners[mask], self._size, floor)
-        return found
+    def _candidates(self, rankings: Sequence[Ranking], sample: Views) -> Places:
+        """Return the entries that are scored in full, ascending."""
+        places = distinct(np.concatenate([ranking.near for ranking in rankings]))
+        if len(places) <= KEPT:
+            return places if len(places) else self._sample
+        rough = fuse(_views(rankings, places, rough=True), self._weights, sample)
+        return np.sort(places[np.argpartition(-rough, KEPT)[:KEPT]])
+
+
+def _views(rankings: Sequence[Ranking], places: Places, *, rough: bool = False) -> Views:
+    return {name: scores for ranking in rankings for name, scores in ranking.views(places, rough=rough).items()}
 
 
 def _single(text: str) -> list[str]:

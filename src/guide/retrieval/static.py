@@ -26,7 +26,9 @@ from guide.retrieval.terms import PRIOR, Term, terms
 Vectors = NDArray[np.float32]
 WEIGHTS_FILE = "model.safetensors"
 VOCABULARY_FILE = "vocabulary.json"
-FORMAT = 2
+FORMAT = 3
+OWN = 0.999
+"""A cosine above this to a word of the FAQ means that it is that word."""
 
 
 def term_hash(text: str) -> int:
@@ -38,15 +40,16 @@ def term_hash(text: str) -> int:
 class StaticWeights:
     """What training leaves behind.
 
-    `vocabulary` numbers the trained terms; `vectors` (terms × dimensions) and `gates` (terms) belong to them.
-    General words: sorted `word_keys` (see `term_hash`), the row of each in `table` (rows × dimensions, half
-    precision), and each row's `nearness`, its best cosine to a trained term. `unseen_gate` is multiplied by a
-    kind's prior.
+    `vocabulary` numbers the trained terms; `vectors` (terms × dimensions), `gates` and `known` (terms) belong to
+    them: `known` is a term's best cosine to a word of the city's own FAQ, 1 for those words themselves. General
+    words: sorted `word_keys` (see `term_hash`), the row of each in `table` (rows × dimensions, half precision), and
+    each row's `nearness`, the same cosine. `unseen_gate` is multiplied by a kind's prior.
     """
 
     vocabulary: dict[str, int]
     vectors: Vectors
     gates: Vectors
+    known: Vectors
     word_keys: NDArray[np.uint64]
     word_rows: NDArray[np.int32]
     table: NDArray[np.float16]
@@ -58,6 +61,7 @@ class StaticWeights:
         arrays = {
             "vectors": self.vectors,
             "gates": self.gates,
+            "known": self.known,
             "word_keys": self.word_keys.view(np.int64),
             "word_rows": self.word_rows,
             "table": self.table,
@@ -82,6 +86,7 @@ class StaticWeights:
             vocabulary={term: index for index, term in enumerate(document["terms"])},
             vectors=arrays["vectors"],
             gates=arrays["gates"],
+            known=arrays["known"],
             word_keys=arrays["word_keys"].view(np.uint64),
             word_rows=arrays["word_rows"],
             table=arrays["table"],
@@ -135,11 +140,12 @@ class StaticEmbedder:
         )
 
     def _nearness(self, term: Term) -> float:
-        """Return 1 for a trained word, −1 for an unknown one, else the best cosine to a trained word."""
-        if term.text in self.weights.vocabulary:
-            return 1.0
+        """Return 1 for a word of the FAQ, −1 for an unknown one, else the best cosine to a word of the FAQ."""
+        index = self.weights.vocabulary.get(term.text)
+        if index is not None:
+            return 1.0 if self.weights.known[index] > OWN else float(self.weights.known[index])
         row = self._general_row(term)
-        return -1.0 if row is None else min(float(self.weights.nearness[row]), 0.999)
+        return -1.0 if row is None else min(float(self.weights.nearness[row]), OWN)
 
     def _document(self, text: str) -> Vectors:
         matrix = self._weighted(terms(text))
@@ -149,16 +155,20 @@ class StaticEmbedder:
         rows = [vector for term in found if (vector := self._vector(term)) is not None]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
+    def general_vector(self, term: Term) -> Vectors | None:
+        """Return the vector of a word that training never saw, None where the general table has none."""
+        row = None if term.kind == "pair" else self._general_row(term)
+        return None if row is None else self.weights.table[row].astype(np.float32)
+
     def _vector(self, term: Term) -> Vectors | None:
         weights = self.weights
         index = weights.vocabulary.get(term.text)
         if index is not None:
             return np.asarray(weights.vectors[index] * weights.gates[index])
-        row = None if term.kind == "pair" else self._general_row(term)
-        if row is None:
+        general = self.general_vector(term)
+        if general is None:
             return None
-        gate = weights.unseen_gate * PRIOR[term.kind]
-        return np.asarray(weights.table[row].astype(np.float32) * np.float32(gate))
+        return np.asarray(general * np.float32(weights.unseen_gate * PRIOR[term.kind]))
 
     def _general_row(self, term: Term) -> int | None:
         weights = self.weights

@@ -16,6 +16,13 @@ _STAGES = {
 }
 
 
+_START = {
+    None: "学習を始めます。1、2分かかります。",
+    True: "指定したモデルの学習を始めます。大きなモデルは、何時間もかかることがあります。",
+    False: "学習はせず、新しい文を探せるようにします。",
+}
+
+
 class ProgressWatcher:
     """Shows the stages of a build as they come (role: `Watcher`)."""
 
@@ -37,17 +44,17 @@ class ProgressWatcher:
             self._progress.update(self._task, total=1, completed=1)
 
 
-def train_with_progress(settings: Settings, out: Console, *, promote: bool) -> Version:
+def train_with_progress(settings: Settings, out: Console, *, promote: bool, tune: bool | None = None) -> Version:
     """Build a version, show how it goes, and put it into service where asked."""
     # Imports torch, which takes seconds: say first that something happens.
-    out.print("学習を始めます。1、2分かかります。")
+    out.print(_START[tune])
     from guide.training.build import build
 
     registry = Registry(settings.models)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=out) as progress:
         watcher = ProgressWatcher(progress)
-        version = build(settings, registry, watcher)
+        version = build(settings, registry, watcher, tune=tune)
         watcher.finish()
     facts = version.manifest
     out.print(f"できました：{version.name}（{facts['entries']}ページ、{facts['seconds']}秒）")

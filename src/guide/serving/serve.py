@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 
 from guide.errors import NoModel, SettingsError
+from guide.faq.lexicon_loader import check_lexicon
 from guide.faq.loader import check_faq
 from guide.serving.ports import taken
 from guide.serving.progress import train_with_progress
@@ -95,11 +96,11 @@ def _version(settings: Settings, out: Console) -> Version:
     except NoModel:
         out.print("モデルがまだないので、FAQからつくります。")
         return train_with_progress(settings, out, promote=True)
-    report = check_faq(settings.faq)
-    if report.faq is None:
-        out.print("FAQに直すところがあります（`guide faq check`）。前の版のまま動かします。")
-    elif fingerprint(report.faq) != version.manifest["faq"]:
-        out.print("FAQが変わっています。反映するには `guide train` を実行してください。")
+    faq, lexicon = check_faq(settings.faq).faq, check_lexicon(settings.lexicon).lexicon
+    if faq is None or lexicon is None:
+        out.print("FAQか言いかえの辞書に直すところがあります（`guide faq check`）。前の版のまま動かします。")
+    elif fingerprint(faq, lexicon) != version.manifest["faq"]:
+        out.print("FAQか言いかえの辞書が変わっています。反映するには `guide train` を実行してください。")
     return version
 
 

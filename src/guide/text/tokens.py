@@ -20,7 +20,8 @@ MAX_BYTES = 48_000
 class Token:
     """A word: `text[start:end]` of the input, its normalised form, reading and part of speech.
 
-    `pos` is Sudachi's coarse and fine part of speech, for instance ("名詞", "普通名詞"); `is_place` marks place names.
+    `pos` is Sudachi's coarse and fine part of speech, for instance ("名詞", "普通名詞"); `is_place` marks place names;
+    `synonyms` are the numbers of the groups in Sudachi's synonym dictionary (Apache 2.0) that the word belongs to.
     """
 
     surface: str
@@ -30,6 +31,7 @@ class Token:
     reading: str
     pos: tuple[str, str]
     is_place: bool = False
+    synonyms: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -60,6 +62,7 @@ def tokenize(text: str, *, mode: str = "A") -> list[Token]:
                 reading=morpheme.reading_form(),
                 pos=(pos[0], pos[1]),
                 is_place=pos[2] == "地名",
+                synonyms=tuple(morpheme.synonym_group_ids()),
             )
         )
     return tokens

@@ -1,7 +1,7 @@
 """Builds a model version from the FAQ. The pipeline, in order:
 
-    check the FAQ ──> start Rasa's training (its own process) ──> train the embedder ──> index ──> calibrate
-    ──> wait for Rasa ──> write the manifest ──> move into place
+    check FAQ and lexicon ──> start Rasa's training (its own process) ──> train the embedder ──> index
+    ──> calibrate ──> wait for Rasa ──> write the manifest ──> move into place
 
 Nothing in service is touched: a version is built in a hidden folder and moved when it is complete.
 """
@@ -11,33 +11,38 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from guide.clock import now_in_japan
 from guide.dialogue.knowledge import CALIBRATION_FILE, FAQ_FILE
 from guide.errors import TrainingError
+from guide.faq.lexicon import Lexicon
+from guide.faq.lexicon_loader import load_lexicon
 from guide.faq.loader import load_faq
 from guide.faq.model import Faq
+from guide.narrowing.catalogue import build_catalogue
 from guide.narrowing.policy import load_policy
 from guide.retrieval.embedder import SentenceEmbedder, static_model
 from guide.retrieval.protocols import Embedder
-from guide.retrieval.static import StaticEmbedder, StaticWeights
+from guide.retrieval.static import StaticEmbedder
 from guide.retrieval.storage import EMBEDDER_DIRECTORY, build_retriever, load_retriever, save_index
 from guide.settings import Settings
-from guide.training.calibrate import ENOUGH, Sample, calibrate, held_out_samples, load_unanswerable, opening_samples
-from guide.training.corpus import dialogue_data, training_documents
-from guide.training.dialogue_model import start_dialogue_training
+from guide.training import embedders
+from guide.training.calibrate import ENOUGH, calibrate, held_out_samples, load_unanswerable, opening_samples
+from guide.training.corpus import dialogue_data
+from guide.training.dialogue_model import Dialogue, KeptDialogue, start_dialogue_training
+from guide.training.embedders import MakeEmbedder
 from guide.training.evaluate import load_openings
 from guide.training.fingerprint import fingerprint
 from guide.training.registry import MANIFEST, Registry, Version
-from guide.training.static_trainer import Progress, train_static
-from guide.training.word_vectors import load_word_vectors
+from guide.training.static_trainer import Progress
 
-STATIC = "static"
+RASA_DIRECTORY = "rasa"
 RASA_LOG = "last-rasa-training.log"
 
 
@@ -49,75 +54,101 @@ class Watcher(Protocol):
     def step(self, done: int, of: int) -> None: ...
 
 
-def build(settings: Settings, registry: Registry, watcher: Watcher) -> Version:
-    """Build a version and return it, not yet in service; raise `FaqError` or `TrainingError`."""
+def build(settings: Settings, registry: Registry, watcher: Watcher, *, tune: bool | None = None) -> Version:
+    """Build a version and return it, not yet in service; raise `FaqError`, `TrainingError` or `ModelError`.
+
+    With `tune` the model named in the settings is fine-tuned. Without, nothing is learned: the embedder and the
+    dialogue model of the version in service are kept, and only the texts are indexed anew. None trains what the
+    settings ask for.
+    """
     started = time.monotonic()
     watcher.stage("check")
-    faq = load_faq(settings.faq)
+    faq, lexicon = load_faq(settings.faq), load_lexicon(settings.lexicon)
+    kept = registry.current() if tune is False else None
     name = datetime.now().strftime("%Y%m%d-%H%M%S")
     with _draft(registry, name) as draft:
-        examples = draft / "nlu.yml"
-        examples.write_text(dialogue_data(faq), encoding="utf-8")
-        # Beside the versions: it tells why training failed, when the draft is gone.
-        log = registry.directory / RASA_LOG
-        dialogue = start_dialogue_training(settings, examples=examples, out=draft / "rasa", log=log)
-        try:
+        with _dialogue(settings, registry, faq, draft, kept) as dialogue:
             watcher.stage("embed")
-            _write_retrieval(settings, faq, draft, watcher)
+            make = _maker(settings, lexicon, tune=tune, kept=kept, progress=watcher.step)
+            _write_embedder(draft / EMBEDDER_DIRECTORY, embedder := make(faq))
+            save_index(draft, faq, embedder, lexicon)
+            watcher.stage("calibrate")
+            _write_calibration(settings, faq, lexicon, draft, make=make, kept=kept)
             watcher.stage("dialogue")
             dialogue.finish()
-        finally:
-            dialogue.stop()
         (draft / FAQ_FILE).write_text(faq.model_dump_json(by_alias=True), encoding="utf-8")
-        _write_manifest(draft, settings, faq, time.monotonic() - started)
+        learned = {None: "trained", True: "tuned", False: "kept"}[tune]
+        _write_manifest(draft, settings, faq, lexicon, learned=learned, seconds=time.monotonic() - started)
     return registry.version(name)
 
 
-def embedder_builder(settings: Settings, progress: Progress | None = None) -> Callable[[Faq], Embedder]:
-    """Return a function that gives an embedder for an FAQ: trained on it, or the one named in the settings."""
-    if settings.embedder != STATIC:
-        named = SentenceEmbedder.load(settings.embedder)
-        return lambda faq: named
-    return lambda faq: StaticEmbedder(train_weights(faq, progress))
+def _maker(
+    settings: Settings, lexicon: Lexicon, *, tune: bool | None, kept: Version | None, progress: Progress
+) -> MakeEmbedder:
+    if kept is not None:
+        return embedders.kept(kept)
+    return embedders.tuned(settings, progress) if tune else embedders.trained(settings, lexicon, progress)
 
 
-def train_weights(faq: Faq, progress: Progress | None = None) -> StaticWeights:
-    """Train the static embedder on an FAQ."""
-    return train_static(training_documents(faq), load_word_vectors(), progress=progress)
+@contextmanager
+def _dialogue(
+    settings: Settings, registry: Registry, faq: Faq, draft: Path, kept: Version | None
+) -> Iterator[Dialogue]:
+    """Give the training of the dialogue model under way, stopped at the end; or the kept model, copied."""
+    if kept is not None:
+        shutil.copytree(kept.directory / RASA_DIRECTORY, draft / RASA_DIRECTORY)
+        yield KeptDialogue()
+        return
+    examples = draft / "nlu.yml"
+    examples.write_text(dialogue_data(faq), encoding="utf-8")
+    # Beside the versions: it tells why training failed, when the draft is gone.
+    log = registry.directory / RASA_LOG
+    dialogue = start_dialogue_training(settings, examples=examples, out=draft / RASA_DIRECTORY, log=log)
+    try:
+        yield dialogue
+    finally:
+        dialogue.stop()
 
 
-def _write_retrieval(settings: Settings, faq: Faq, draft: Path, watcher: Watcher) -> None:
-    embedder = embedder_builder(settings, watcher.step)(faq)
-    directory = draft / EMBEDDER_DIRECTORY
+def _write_embedder(directory: Path, embedder: Embedder) -> None:
     directory.mkdir()
     if isinstance(embedder, StaticEmbedder):
         static_model(embedder.weights).save(str(directory), create_model_card=False)
     elif isinstance(embedder, SentenceEmbedder):
         embedder.save(directory)
-    save_index(draft, faq, embedder)
-    watcher.stage("calibrate")
-    fitted = calibrate(_samples(settings, faq, draft, watcher))
-    (draft / CALIBRATION_FILE).write_text(json.dumps(asdict(fitted)), encoding="utf-8")
 
 
-def _samples(settings: Settings, faq: Faq, draft: Path, watcher: Watcher) -> list[Sample]:
-    """Return what calibration is fitted to: reviewed openings, or held-out ways to ask where those are few."""
-    fusion = load_policy(settings.policy).fusion
+def _write_calibration(
+    settings: Settings, faq: Faq, lexicon: Lexicon, draft: Path, *, make: MakeEmbedder, kept: Version | None
+) -> None:
+    """Fit the calibration to reviewed openings, or to held-out ways to ask where those are few."""
+    policy = load_policy(settings.policy)
     unanswerable = load_unanswerable(settings.unanswerable)
     cases = load_openings(settings.openings) if settings.openings.exists() else []
-    openings = {case.text: case.entry for case in cases if case.entry in faq.entries}
+    openings = {case.text: case.targets & faq.entries.keys() for case in cases if case.entry in faq.entries}
     if len(openings) >= ENOUGH:
-        return opening_samples(openings, unanswerable, load_retriever(draft, faq, fusion))
-    make = embedder_builder(settings, watcher.step)
-    return held_out_samples(faq, unanswerable, lambda part: build_retriever(part, make(part), fusion))
+        samples = opening_samples(openings, unanswerable, load_retriever(draft, faq, policy.fusion))
+    elif kept is not None:
+        # Its embedder has seen the ways to ask that would have to be held out.
+        shutil.copy(kept.directory / CALIBRATION_FILE, draft / CALIBRATION_FILE)
+        return
+    else:
+        samples = held_out_samples(
+            faq, unanswerable, lambda part: build_retriever(part, make(part), policy.fusion, lexicon)
+        )
+    found = calibrate(samples, build_catalogue(faq, now_in_japan().date()), policy.belief)
+    (draft / CALIBRATION_FILE).write_text(json.dumps(asdict(found)), encoding="utf-8")
 
 
-def _write_manifest(draft: Path, settings: Settings, faq: Faq, seconds: float) -> None:
+def _write_manifest(
+    draft: Path, settings: Settings, faq: Faq, lexicon: Lexicon, *, learned: str, seconds: float
+) -> None:
     manifest = {
-        "faq": fingerprint(faq),
+        "faq": fingerprint(faq, lexicon),
         "entries": len(faq.entries),
         "items": len(faq.items),
         "embedder": settings.embedder,
+        "learned": learned,
         "seconds": round(seconds, 1),
         "made": datetime.now().isoformat(timespec="seconds"),
     }

@@ -1,4 +1,4 @@
-"""Fits the chance of "none of ours".
+"""Fits the chance of "none of ours", and how sharp the belief is.
 
 Answerable texts are the reviewed openings of `data/eval/openings.yml`, which no training sees. Where a city has
 too few of its own, they are the entries' ways to ask, each scored by a retriever that never saw it (folds).
@@ -19,8 +19,11 @@ from sklearn.linear_model import LogisticRegression
 from guide.errors import FaqError, Problem, TrainingError
 from guide.faq.model import Faq
 from guide.narrowing.belief import Calibration, none_features
+from guide.narrowing.catalogue import Catalogue
+from guide.narrowing.policy import BeliefNumbers
 from guide.retrieval.retriever import Retriever, Scores
 from guide.training.corpus import without_asks
+from guide.training.sharpness import with_sharpness
 
 BuildRetriever = Callable[[Faq], Retriever]
 FOLDS = 3
@@ -30,13 +33,17 @@ NONE_SHARE = 0.15
 """Share of residents' openings that the FAQ cannot answer, as assumed before anything is logged."""
 
 
+STRENGTH = 0.3
+"""Inverse strength of the regularisation, chosen by cross-validation on the development texts."""
+
+
 @dataclass(frozen=True)
 class Sample:
-    """A text, what the retriever made of it, and the entry it asks for (None: none of ours)."""
+    """A text, what the retriever made of it, and the entries that answer it (none: none of ours)."""
 
     text: str
     scores: Scores
-    entry: str | None
+    entries: frozenset[str] = frozenset()
 
 
 def load_unanswerable(path: Path) -> list[str]:
@@ -51,10 +58,12 @@ def load_unanswerable(path: Path) -> list[str]:
         raise FaqError([problem]) from error
 
 
-def opening_samples(openings: Mapping[str, str], unanswerable: Sequence[str], retriever: Retriever) -> list[Sample]:
-    """Return openings (text → entry) and unanswerable texts as the finished retriever scores them."""
-    answerable = [Sample(text, retriever.score(text), entry) for text, entry in openings.items()]
-    return answerable + [Sample(text, retriever.score(text), None) for text in unanswerable]
+def opening_samples(
+    openings: Mapping[str, frozenset[str]], unanswerable: Sequence[str], retriever: Retriever
+) -> list[Sample]:
+    """Return openings (text → entries) and unanswerable texts as the finished retriever scores them."""
+    answerable = [Sample(text, retriever.score(text), entries) for text, entries in openings.items()]
+    return answerable + [Sample(text, retriever.score(text)) for text in unanswerable]
 
 
 def held_out_samples(faq: Faq, unanswerable: Sequence[str], build: BuildRetriever) -> list[Sample]:
@@ -63,27 +72,34 @@ def held_out_samples(faq: Faq, unanswerable: Sequence[str], build: BuildRetrieve
     for fold in range(FOLDS):
         held_out = {key: entry.ask[fold::FOLDS] for key, entry in faq.entries.items() if len(entry.ask) > 2}
         retriever = build(without_asks(faq, held_out))
-        found += [Sample(text, retriever.score(text), key) for key, texts in held_out.items() for text in texts]
-        found += [Sample(text, retriever.score(text), None) for text in unanswerable[fold::FOLDS]]
+        found += [
+            Sample(text, retriever.score(text), frozenset((key,))) for key, texts in held_out.items() for text in texts
+        ]
+        found += [Sample(text, retriever.score(text)) for text in unanswerable[fold::FOLDS]]
     return found
 
 
-def calibrate(found: Sequence[Sample]) -> Calibration:
+def calibrate(found: Sequence[Sample], catalogue: Catalogue, numbers: BeliefNumbers) -> Calibration:
     """Return the fitted calibration; raise `TrainingError` where answerable or unanswerable texts are missing."""
-    if len({sample.entry is None for sample in found}) < 2:
+    if len({not sample.entries for sample in found}) < 2:
         raise TrainingError("Calibration needs openings, and texts that no page answers (data/unanswerable.yml)")
     features = [none_features(sample.scores) for sample in found]
     names = list(features[0])
     matrix = np.array([[row[name] for name in names] for row in features])
-    target = np.array([sample.entry is None for sample in found])
+    target = np.array([not sample.entries for sample in found])
     weights = _fit(names, matrix, target)
     breadths = np.log([max(sample.scores.breadth, 1e-6) for sample in found])
-    return Calibration(weights=weights, breadth_mean=float(breadths.mean()), breadth_spread=float(breadths.std()))
+    scale = Calibration(weights=weights, breadth_mean=float(breadths.mean()), breadth_spread=float(breadths.std()))
+    openings = [(sample.scores, sample.entries) for sample in found if sample.entries]
+    return with_sharpness(scale, openings, catalogue, numbers)
 
 
 def _fit(names: Sequence[str], matrix: NDArray[np.float64], target: NDArray[np.bool_]) -> Mapping[str, float]:
     share = NONE_SHARE
     balance = np.where(target, share / max(target.mean(), 1e-9), (1 - share) / max(1 - target.mean(), 1e-9))
-    model = LogisticRegression(C=10.0, max_iter=2000).fit(matrix, target, sample_weight=balance)
-    weights = {name: float(value) for name, value in zip(names, model.coef_[0], strict=True)}
-    return {"bias": float(model.intercept_[0]), **weights}
+    # Of one scale, so that the regularisation treats all features alike; then written for the features as they are.
+    mean, spread = matrix.mean(axis=0), np.maximum(matrix.std(axis=0), 1e-6)
+    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit((matrix - mean) / spread, target, sample_weight=balance)
+    weights = model.coef_[0] / spread
+    bias = float(model.intercept_[0] - weights @ mean)
+    return {"bias": bias, **{name: float(weight) for name, weight in zip(names, weights, strict=True)}}

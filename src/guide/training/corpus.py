@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import yaml
 
+from guide.faq.lexicon import Lexicon
 from guide.faq.model import Faq
 from guide.retrieval.documents import body, naming
 from guide.training.pairs import TrainingDocument
@@ -14,6 +15,11 @@ from guide.training.pairs import TrainingDocument
 def training_documents(faq: Faq) -> list[TrainingDocument]:
     """Return one document an entry, in the order of the FAQ."""
     return [TrainingDocument(anchors=naming(entry), sentences=body(entry)) for entry in faq.entries.values()]
+
+
+def lessons(lexicon: Lexicon) -> list[TrainingDocument]:
+    """Return one lesson a group of the lexicon: what it says in several ways, and what that leads to."""
+    return [TrainingDocument(anchors=naming, sentences=explaining) for naming, explaining in lexicon.documents]
 
 
 def without_asks(faq: Faq, held_out: Mapping[str, Sequence[str]]) -> Faq:

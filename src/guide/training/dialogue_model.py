@@ -7,6 +7,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from guide.errors import TrainingError
 from guide.settings import Settings
@@ -24,9 +25,22 @@ _QUIET = {
 _ERROR = re.compile(r"error|exception", re.IGNORECASE)
 
 
+class Dialogue(Protocol):
+    """A dialogue model in the making."""
+
+    def finish(self) -> None: ...
+
+
+class KeptDialogue:
+    """A dialogue model that is there already (role: `Dialogue`)."""
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+
 @dataclass(frozen=True)
 class DialogueRun:
-    """A training run under way."""
+    """A training run under way (role: `Dialogue`)."""
 
     process: subprocess.Popen[bytes]
     log: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from guide.faq.lexicon import Lexicon
 from guide.faq.model import Faq
 
 
-def fingerprint(faq: Faq) -> str:
-    """Return a hash of the whole FAQ."""
-    return sha256(faq.model_dump_json(by_alias=True).encode()).hexdigest()[:16]
+def fingerprint(faq: Faq, lexicon: Lexicon) -> str:
+    """Return a hash of the whole FAQ and the lexicon."""
+    return sha256((faq.model_dump_json(by_alias=True) + lexicon.to_json()).encode()).hexdigest()[:16]

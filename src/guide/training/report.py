@@ -25,7 +25,6 @@ from guide.settings import Settings
 from guide.training.calibrate import NONE_SHARE
 from guide.training.evaluate import Outcome
 from guide.training.findings import Findings
-from guide.training.fingerprint import fingerprint
 from guide.training.plot import plot
 from guide.training.registry import Version
 from guide.training.reliability import BINS
@@ -68,7 +67,6 @@ def configuration(
         "made": now.isoformat(timespec="seconds"),
         "program": installed("town-guide"),
         "model": {"version": version.name, **version.manifest},
-        "faq": fingerprint(knowledge.faq),
         "policy": knowledge.policy.model_dump(),
         "calibration": asdict(knowledge.calibration),
         "none_share": NONE_SHARE,

@@ -2,12 +2,15 @@
 
 A term's vector is its general word vector through one shared projection W, plus a vector of its own; its gate
 starts at its rarity. Both are learned from pairs of texts of the same entry against the other entries in the
-batch (symmetric cross-entropy), with words dropped at random so that no single word is relied upon.
+batch (symmetric cross-entropy), with words dropped at random so that no single word is relied upon. Beside the
+city's own entries stand lessons: the standard FAQ, the lexicon, and words that Sudachi's dictionary calls synonyms.
+
+Several runs that differ in chance only are averaged weight by weight. All start from the same general vectors, so
+the average is about as good as asking all of them, at the price of one (Wortsman et al., "Model soups", 2022).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +21,7 @@ from torch.nn import functional
 
 from guide.errors import TrainingError
 from guide.retrieval.static import StaticWeights
-from guide.retrieval.terms import PRIOR, Term, terms
+from guide.training.bags import Bags
 from guide.training.pairs import TrainingDocument, positive
 from guide.training.word_vectors import WordVectors
 
@@ -30,79 +33,57 @@ Progress = Callable[[int, int], None]
 class StaticConfig:
     """Numbers of the recipe; the study behind them is named in `docs/adr/0003-static-embedder.md`."""
 
+    runs: int = 2
     epochs: int = 9
     batch: int = 256
-    temperature: float = 0.15
+    temperature: float = 0.2
     rate: float = 1e-3
     gate_rate: float = 1e-2
     anchor_dropout: float = 0.6
     passage_dropout: float = 0.3
     pair_min_documents: int = 3
     min_steps: int = 60
+    synonyms: bool = True
+
+
+STANDARD = StaticConfig()
 
 
 def train_static(
     documents: Sequence[TrainingDocument],
     general: WordVectors,
     *,
-    config: StaticConfig = StaticConfig(),
+    lessons: Sequence[TrainingDocument] = (),
+    config: StaticConfig = STANDARD,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> StaticWeights:
-    """Return weights trained on the documents; `progress` is called with (step, steps)."""
+    """Return weights trained on the city's documents and on lessons; `progress` is called with (step, steps)."""
     if not documents:
         raise TrainingError("There is no entry to train on; add entries to data/faq")
     # The steps are small: a second thread waits more than it works, and Rasa trains on the other core.
     torch.set_num_threads(1)
-    texts = _Texts(documents, config)
-    if not any(len(anchor) for group in texts.anchors for anchor in group):
+    bags = Bags(documents, lessons, pair_min_documents=config.pair_min_documents, synonyms=config.synonyms)
+    if not any(len(anchor) for group in bags.anchors[: len(documents)] for anchor in group):
         raise TrainingError("No title and no way to ask has a word to train on; mend the entries in data/faq")
-    model = _Model(texts, general)
-    _fit(model, texts, config, seed, progress)
-    return model.fold(texts, general)
-
-
-class _Texts:
-    """The documents as arrays of term numbers."""
-
-    def __init__(self, documents: Sequence[TrainingDocument], config: StaticConfig) -> None:
-        found = [
-            ([terms(text) for text in document.anchors], [terms(text) for text in document.sentences])
-            for document in documents
-        ]
-        self.count = len(found)
-        self.frequency: Counter[str] = Counter()
-        kinds: dict[str, str] = {}
-        for anchors, sentences in found:
-            # In order, not as a set: a word met as two kinds must weigh the same in every process.
-            seen = dict.fromkeys(term for group in (*anchors, *sentences) for term in group)
-            kinds.update((term.text, term.kind) for term in seen)
-            self.frequency.update({term.text for term in seen})
-        kept = [t for t, k in kinds.items() if k != "pair" or self.frequency[t] >= config.pair_min_documents]
-        self.vocabulary = {text: index for index, text in enumerate(sorted(kept))}
-        self.kinds = [kinds[text] for text in self.vocabulary]
-        self.anchors = [[self._numbers(group) for group in anchors] for anchors, _ in found]
-        self.bodies = [self._numbers([term for group in sentences for term in group]) for _, sentences in found]
-
-    def _numbers(self, group: Sequence[Term]) -> NDArray[np.int64]:
-        return np.array([self.vocabulary[t.text] for t in group if t.text in self.vocabulary], np.int64)
-
-    def gates(self) -> NDArray[np.float32]:
-        rarity = [np.log1p(self.count / (1 + self.frequency[text])) for text in self.vocabulary]
-        return np.array([r * PRIOR[kind] for r, kind in zip(rarity, self.kinds, strict=True)], np.float32)
+    runs = [_Model(bags, general) for _ in range(config.runs)]
+    for number, model in enumerate(runs):
+        chance = np.random.default_rng([seed, number])
+        _fit(model, bags, config, chance, _part(progress, number, config.runs))
+    return _average(runs).fold(bags, general)
 
 
 class _Model(torch.nn.Module):
     """E = e·W + D, and the gates."""
 
-    def __init__(self, texts: _Texts, general: WordVectors) -> None:
+    def __init__(self, bags: Bags, general: WordVectors) -> None:
         super().__init__()
-        words = list(texts.vocabulary)
+        words = list(bags.vocabulary)
         self.base: torch.Tensor
         self.register_buffer("base", torch.from_numpy(general.lookup(words)))
         self.projection = torch.nn.Parameter(torch.eye(general.dimensions))
         self.own = torch.nn.Parameter(torch.zeros(len(words), general.dimensions))
-        self.gates = torch.nn.Parameter(torch.from_numpy(texts.gates()))
+        self.gates = torch.nn.Parameter(torch.from_numpy(bags.gates()))
         self._start_unknown()
 
     @torch.no_grad()
@@ -122,48 +103,64 @@ class _Model(torch.nn.Module):
         return functional.normalize(summed, dim=1)
 
     @torch.no_grad()
-    def fold(self, texts: _Texts, general: WordVectors) -> StaticWeights:
+    def fold(self, bags: Bags, general: WordVectors) -> StaticWeights:
         """Return the weights with the projection multiplied in."""
         keys, rows = general.hashed
         vectors = self.base @ self.projection + self.own
         table = torch.from_numpy(general.table) @ self.projection
+        own = vectors[bags.city_words()]
         return StaticWeights(
-            vocabulary=texts.vocabulary,
+            vocabulary=bags.vocabulary,
             vectors=vectors.numpy(),
             gates=self.gates.detach().numpy(),
+            known=_nearness(vectors, own).numpy(),
             word_keys=keys,
             word_rows=rows,
             table=table.numpy().astype(np.float16),
-            nearness=_nearness(table, vectors).numpy(),
-            unseen_gate=float(np.log1p(texts.count)),
+            nearness=_nearness(table, own).numpy(),
+            unseen_gate=float(np.log1p(bags.count)),
         )
 
 
-def _nearness(table: torch.Tensor, vectors: torch.Tensor) -> torch.Tensor:
-    """Return the best cosine of each row of the table to any trained vector, in slices to keep memory small."""
-    trained = functional.normalize(vectors, dim=1).T
-    slices = torch.split(functional.normalize(table, dim=1), SLICE)
-    return torch.cat([(rows @ trained).amax(dim=1) for rows in slices])
+def _nearness(vectors: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+    """Return the best cosine of each vector to any word of the city, in slices to keep memory small."""
+    words = functional.normalize(own, dim=1).T
+    slices = torch.split(functional.normalize(vectors, dim=1), SLICE)
+    return torch.cat([(rows @ words).amax(dim=1) for rows in slices])
 
 
-def _fit(model: _Model, texts: _Texts, config: StaticConfig, seed: int, progress: Progress | None) -> None:
-    chance = np.random.default_rng(seed)
+def _part(progress: Progress | None, number: int, of: int) -> Progress | None:
+    """Return what one run of several reports to."""
+    return None if progress is None else lambda step, steps: progress(number * steps + step, of * steps)
+
+
+@torch.no_grad()
+def _average(runs: Sequence[_Model]) -> _Model:
+    """Return the first model with the mean of all models' weights."""
+    for name, weights in runs[0].named_parameters():
+        weights.copy_(torch.stack([model.get_parameter(name) for model in runs]).mean(dim=0))
+    return runs[0]
+
+
+def _fit(
+    model: _Model, bags: Bags, config: StaticConfig, chance: np.random.Generator, progress: Progress | None
+) -> None:
     optimizer = torch.optim.Adam(
         [
             {"params": [model.projection, model.own], "lr": config.rate},
             {"params": [model.gates], "lr": config.gate_rate},
-        ]
+        ],
+        fused=True,
     )
-    anchors = [(d, a) for d, group in enumerate(texts.anchors) for a in range(len(group))]
-    batch = min(config.batch, len(anchors))
-    a_pass = max(1, len(anchors) // batch)
-    steps = max(config.epochs * a_pass, config.min_steps)
+    draws = bags.draws()
+    batch = min(config.batch, len(draws))
+    steps = max(config.epochs * max(1, len(draws) // batch), config.min_steps)
     order: list[int] = []
     for step in range(steps):
         if len(order) < batch:
-            order = list(chance.permutation(len(anchors)))
-        chosen = [anchors[order.pop()] for _ in range(batch)]
-        loss = _loss(model, texts, chosen, config, chance)
+            order = list(chance.permutation(len(draws)))
+        chosen = [draws[order.pop()] for _ in range(batch)]
+        loss = _loss(model, bags, chosen, config, chance)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -173,19 +170,12 @@ def _fit(model: _Model, texts: _Texts, config: StaticConfig, seed: int, progress
 
 def _loss(
     model: _Model,
-    texts: _Texts,
-    chosen: Sequence[tuple[int, int]],
+    bags: Bags,
+    chosen: Sequence[tuple[int, int | None]],
     config: StaticConfig,
     chance: np.random.Generator,
 ) -> torch.Tensor:
-    rows = [
-        (
-            document,
-            _drop(texts.anchors[document][anchor], chance.uniform(0, config.anchor_dropout), chance),
-            _drop(_positive(texts, document, anchor, chance), config.passage_dropout, chance),
-        )
-        for document, anchor in chosen
-    ]
+    rows = [_row(bags, document, anchor, config, chance) for document, anchor in chosen]
     rows = [row for row in rows if len(row[1]) and len(row[2])]
     owners = torch.tensor([row[0] for row in rows])
     scores = model([row[1] for row in rows]) @ model([row[2] for row in rows]).T / config.temperature
@@ -196,9 +186,20 @@ def _loss(
     return functional.cross_entropy(scores, target) + functional.cross_entropy(scores.T, target)
 
 
-def _positive(texts: _Texts, document: int, anchor: int, chance: np.random.Generator) -> NDArray[np.int64]:
-    body = texts.bodies[document]
-    return np.concatenate(positive(texts.anchors[document], body if len(body) else None, anchor, chance))
+def _row(
+    bags: Bags, document: int, anchor: int | None, config: StaticConfig, chance: np.random.Generator
+) -> tuple[int, NDArray[np.int64], NDArray[np.int64]]:
+    """Return the document, one of its naming texts and what that is paired with, words dropped from both."""
+    if anchor is None:
+        group = bags.anchors[document]
+        anchor = int(chance.choice([number for number, text in enumerate(group) if len(text)]))
+    naming = _drop(bags.anchors[document][anchor], chance.uniform(0, config.anchor_dropout), chance)
+    return document, naming, _drop(_positive(bags, document, anchor, chance), config.passage_dropout, chance)
+
+
+def _positive(bags: Bags, document: int, anchor: int, chance: np.random.Generator) -> NDArray[np.int64]:
+    body = bags.bodies[document]
+    return np.concatenate(positive(bags.anchors[document], body if len(body) else None, anchor, chance))
 
 
 def _drop(numbers: NDArray[np.int64], rate: float, chance: np.random.Generator) -> NDArray[np.int64]:
