@@ -20,6 +20,7 @@ import pytest
 from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge, load_knowledge
 from guide.errors import ModelError
+from guide.faq.lexicon_loader import load_lexicon
 from guide.faq.loader import load_faq
 from guide.faq.model import Faq
 from guide.settings import Settings
@@ -72,7 +73,7 @@ def model(settings: Settings, faq: Faq) -> Version:
     registry = Registry(settings.models)
     try:
         current = registry.current()
-        if current.manifest["faq"] == fingerprint(faq):
+        if current.manifest["faq"] == fingerprint(faq, load_lexicon(settings.lexicon)):
             return current
     except ModelError:
         pass

@@ -167,6 +167,7 @@ def test_errors_that_callers_catch_keep_their_place() -> None:
         "NoModel": "ModelError",
         "StaleModel": "ModelError",
         "TrainingError": "GuideError",
+        "CollectionError": "GuideError",
         "EmbedderError": "GuideError",
         "DialogueError": "GuideError",
         "DialogueTimeout": "DialogueError",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from tests.faq.small_town import FILES, spoil
-from tests.tiny import ROOT
+from tests.tiny import ROOT, tiny_faq, tiny_vectors
 from typer.testing import CliRunner
 
 from guide import cli
@@ -152,6 +153,62 @@ def test_nothing_to_roll_back_to_is_a_sentence_and_exit_code_1(
     assert "No earlier model version" in fail(monkeypatch, capsys, "models", "rollback")
 
 
+# Benchmarks -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def collection(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny town as a collection, measured with the tiny town's word vectors and the shipped policy."""
+    monkeypatch.setattr("guide.training.benchmark.load_word_vectors", tiny_vectors)
+    shutil.copy(ROOT / "data" / "policy.yml", project / "data" / "policy.yml")
+    corpus = {entry.id: f"Question: {entry.title}\nAnswer: {entry.answer}" for entry in tiny_faq().entries.values()}
+    files = {
+        "corpus": corpus,
+        "queries": {"1": "空き缶の捨て方", "2": "国民年金の住所"},
+        "qrels": {"1": {"cans": 2}, "2": {"pension": 1}},
+    }
+    for name, data in files.items():
+        (project / f"{name}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    return project
+
+
+FIGURES = {"recall@10", "ndcg@10", "mrr", "success@1", "success@5", "train_seconds", "ms_per_query"}
+
+
+def test_a_benchmark_prints_nothing_but_json(run: Run, collection: Path) -> None:
+    result = run("benchmark", "retrieval", "--dir", str(collection), "--json", "--seed", "1")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert set(found) == FIGURES
+    assert found["recall@10"] == found["success@1"] == found["mrr"] == 1
+    assert all(isinstance(value, int | float) for value in found.values())
+
+
+def test_a_benchmark_prints_a_table(run: Run, collection: Path) -> None:
+    result = run("benchmark", "retrieval", "--dir", str(collection))
+    assert result.exit_code == 0, result.output
+    for name in FIGURES:
+        assert name in result.stdout
+
+
+@pytest.mark.parametrize("name", ["corpus.json", "queries.json", "qrels.json"])
+def test_a_missing_collection_is_named_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Run, collection: Path, name: str
+) -> None:
+    (collection / name).unlink()
+    assert f"{collection / name}: " in fail(
+        monkeypatch, capsys, "benchmark", "retrieval", "--dir", str(collection), "--json"
+    )
+
+
+@pytest.mark.usefixtures("run")
+def test_a_missing_directory_is_named_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    said = fail(monkeypatch, capsys, "benchmark", "retrieval", "--dir", str(project / "none"), "--json")
+    assert f"{project / 'none' / 'corpus.json'}: " in said
+
+
 # Errors -----------------------------------------------------------------------------------------------------
 
 
@@ -188,7 +245,7 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 def test_help_is_in_japanese(run: Run) -> None:
-    for arguments in ((), ("faq",), ("models",)):
+    for arguments in ((), ("faq",), ("models",), ("benchmark",)):
         result = run(*arguments, "--help")
         assert result.exit_code == 0
         assert any("ぁ" <= letter <= "ん" for letter in result.output)

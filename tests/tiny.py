@@ -15,6 +15,7 @@ from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.texts import load_texts
 from guide.faq.model import Faq
 from guide.narrowing.belief import Calibration
+from guide.narrowing.catalogue import build_catalogue
 from guide.narrowing.policy import Policy, load_policy
 from guide.retrieval.documents import rows
 from guide.retrieval.retriever import Retriever
@@ -244,8 +245,9 @@ def tiny_retriever() -> Retriever:
 @lru_cache(maxsize=1)
 def tiny_calibration() -> Calibration:
     """Return the calibration fitted to the town's own ways to ask and to `UNANSWERABLE`."""
-    openings = {ask: entry.id for entry in tiny_faq().entries.values() for ask in entry.ask}
-    return calibrate(opening_samples(openings, UNANSWERABLE, tiny_retriever()))
+    openings = {ask: frozenset((entry.id,)) for entry in tiny_faq().entries.values() for ask in entry.ask}
+    samples = opening_samples(openings, UNANSWERABLE, tiny_retriever())
+    return calibrate(samples, build_catalogue(tiny_faq(), TODAY), tiny_policy().belief)
 
 
 @lru_cache(maxsize=1)

@@ -35,11 +35,37 @@ def test_the_deadline_explains_an_entry() -> None:
 
 def test_every_entry_has_one_whole_and_one_title_in_the_order_of_the_faq(faq: Faq) -> None:
     for each in (tiny_faq(), faq):
-        found = rows(each)
+        found = list(rows(each))
         for view in ("whole", "title"):
             assert [row.owner for row in found if row.view == view] == list(range(len(each.entries)))
         assert {row.view for row in found} <= set(VIEWS)
         assert all(row.text for row in found)
+
+
+def test_an_entrys_rows_stand_together_its_whole_and_title_first(faq: Faq) -> None:
+    for each in (tiny_faq(), faq):
+        found = list(rows(each))
+        assert [row.owner for row in found] == sorted(row.owner for row in found)
+        places = [place for place, row in enumerate(found) if place == 0 or row.owner != found[place - 1].owner]
+        assert [(found[place].view, found[place + 1].view) for place in places] == [("whole", "title")] * len(places)
+
+
+def test_a_sentence_stands_beside_its_title() -> None:
+    entry = tiny_faq().entries["cans"]
+    found = [row.text for row in rows(tiny_faq()) if row.view == "sentence" and row.owner == 5]
+    assert found == [f"{entry.title}\n{sentence}" for sentence in body(entry)]
+
+
+def test_an_entry_without_an_answer_is_its_naming_texts() -> None:
+    entry = tiny_faq().entries["cans"].model_copy(update={"summary": "", "answer": ""})
+    found = list(rows(tiny_faq().model_copy(update={"entries": {"cans": entry}, "items": ()})))
+    assert [row.view for row in found] == ["whole", "title", "ask", "ask", "ask"]
+
+
+def test_without_an_entry_there_is_nothing_to_search() -> None:
+    empty = tiny_faq().model_copy(update={"entries": {}, "items": ()})
+    assert list(rows(empty)) == []
+    assert list(lexical_texts(empty)) == []
 
 
 def test_every_way_to_ask_is_a_row_of_its_entry() -> None:

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.retrieval.large_town import large_faq, make_large
 from tests.tiny import tiny_faq, tiny_policy, tiny_retriever, tiny_weights
 
-from guide.retrieval.documents import VIEWS, lexical_texts, rows
-from guide.retrieval.lexical import LexicalIndex
-from guide.retrieval.readings import Readings
-from guide.retrieval.retriever import Retriever
+from guide.retrieval.documents import VIEWS
+from guide.retrieval.retriever import KEPT, Retriever
 from guide.retrieval.static import StaticEmbedder
-from guide.retrieval.vectors import VectorIndex
+from guide.retrieval.storage import build_retriever
 
+EMBEDDER = StaticEmbedder(tiny_weights())
+FUSION = tiny_policy().fusion
 ENTRIES = list(tiny_faq().entries)
 
 
@@ -51,7 +52,8 @@ def test_any_text_scores_every_entry_with_a_number(text: str) -> None:
     for array in (scores.fused, *scores.views.values()):
         assert array.shape == (len(ENTRIES),)
         assert np.isfinite(array).all()
-    assert set(VIEWS) < set(scores.views)
+    assert set(scores.views) == {*VIEWS, "naming", "lexical"}
+    np.testing.assert_array_equal(scores.places, np.arange(len(ENTRIES)))
     assert 0 <= scores.best_ask <= 1 + 1e-5
     assert 0 < scores.breadth <= 1
     assert scores.words >= 0
@@ -73,29 +75,81 @@ def test_the_best_way_to_ask_is_an_exact_one() -> None:
     )
 
 
-def _with_depth(depth: int) -> Retriever:
-    faq, embedder = tiny_faq(), StaticEmbedder(tiny_weights())
-    found = rows(faq)
-    return Retriever(
-        embedder=embedder,
-        index=VectorIndex.build(embedder.encode_documents([row.text for row in found])),
-        rows=found,
-        lexical=LexicalIndex(lexical_texts(faq)),
-        readings=Readings(()),
-        size=len(faq.entries),
-        weights=tiny_policy().fusion,
-        depth=depth,
-    )
+# A large FAQ: candidates ------------------------------------------------------------------------------------
 
 
-def test_an_entry_without_a_near_row_is_no_better_than_the_farthest_row_found() -> None:
-    near, far = _with_depth(3).score("空き缶の捨て方"), tiny_retriever().score("空き缶の捨て方")
-    assert near.fused.argmax() == far.fused.argmax()
-    # Three rows are found; who has none of them gets the score of the third.
-    assert (near.views["ask"] >= far.views["ask"] - 1e-6).all()
-    assert len(np.unique(near.views["ask"].round(5))) <= 3
+@pytest.fixture(scope="module")
+def exact() -> Retriever:
+    return build_retriever(large_faq(), EMBEDDER, FUSION)
 
 
-def test_a_depth_below_one_is_refused() -> None:
-    with pytest.raises(ValueError, match="depth"):
-        _with_depth(0)
+@pytest.fixture(scope="module")
+def large() -> Retriever:
+    """The retriever of 300 entries, of which a hundred are scored with all their texts."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_large(patch)
+        return build_retriever(large_faq(), EMBEDDER, FUSION)
+
+
+ASKED = [entry.ask[0] for entry in list(large_faq().entries.values())[::12]]
+
+
+def test_only_candidates_are_scored_and_the_rest_lies_below(large: Retriever) -> None:
+    for text in ASKED:
+        scores = large.score(text)
+        assert 0 < len(scores.places) <= KEPT < len(scores.fused) == 300
+        assert (np.diff(scores.places) > 0).all()
+        assert all(view.shape == scores.places.shape for view in scores.views.values())
+        rest = np.delete(scores.fused, scores.places)
+        assert len(np.unique(rest)) == 1
+        assert rest[0] <= scores.fused[scores.places].min()
+        assert scores.best_ask == scores.views["naming"].max()
+
+
+def test_the_best_of_a_large_faq_are_those_of_comparing_everything(large: Retriever, exact: Retriever) -> None:
+    first = ten = 0
+    for text in ASKED:
+        found, expected = large.search(text, 10), exact.search(text, 10)
+        first += found[0].place == expected[0].place
+        ten += len({hit.place for hit in found} & {hit.place for hit in expected})
+    assert first == len(ASKED)
+    assert ten / (10 * len(ASKED)) >= 0.9
+
+
+def test_candidates_of_a_large_faq_have_the_scores_of_comparing_everything(large: Retriever, exact: Retriever) -> None:
+    """Means and spreads are those of a sample: about the same, not equal."""
+    for text in ASKED:
+        found, expected = large.score(text), exact.score(text)
+        for view in ("whole", "title", "lexical"):
+            np.testing.assert_allclose(found.views[view], expected.views[view][found.places], atol=2e-3)
+        best = found.places[found.order(5)]
+        np.testing.assert_allclose(found.fused[best], expected.fused[best], rtol=0.4)
+        assert (found.coverage, found.breadth, found.words) == (expected.coverage, expected.breadth, expected.words)
+
+
+def test_a_large_faq_searched_for_all_gives_its_candidates(large: Retriever) -> None:
+    hits = large.search(ASKED[0], 1000)
+    assert len(hits) == len(large.score(ASKED[0]).places) == len({hit.place for hit in hits})
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+@given(st.text(max_size=40))
+def test_any_text_scores_the_entries_of_a_large_faq(large: Retriever, text: str) -> None:
+    scores = large.score(text)
+    assert scores.fused.shape == (300,)
+    for array in (scores.fused, *scores.views.values()):
+        assert np.isfinite(array).all()
+
+
+@pytest.mark.parametrize("text", ["", "これは何ですか", "qqqq"])
+def test_a_text_without_a_known_word_scores_all_of_a_large_faq_alike(large: Retriever, text: str) -> None:
+    scores = large.score(text)
+    assert not scores.fused.any()
+    assert scores.best_ask == 0
+
+
+def test_a_small_town_scores_alike_by_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_large(monkeypatch)
+    found = build_retriever(tiny_faq(), EMBEDDER, FUSION)
+    for text in ("ソファを捨てたい", "国民年金の住所", "転入届"):
+        np.testing.assert_allclose(found.score(text).fused, tiny_retriever().score(text).fused, atol=2e-2)

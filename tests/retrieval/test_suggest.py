@@ -51,3 +51,38 @@ def test_a_page_out_of_date_is_not_suggested() -> None:
     for typed in ("応援金", "引っ越しの応援金", "おうえんきん"):
         assert "ended" not in [one.entry for one in SUGGESTER.suggest(typed, 9, today=TODAY)]
     assert SUGGESTER.suggest("応援金", 9, today=date(2026, 3, 1))[0].entry == "ended"
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("そだい", "large-waste"),
+        ("そだいごm", "large-waste"),
+        ("粗大ごm", "large-waste"),
+        ("sodaigo", "large-waste"),
+        ("sodaigom", "large-waste"),
+        ("てんしゅ", "move-out"),
+        ("てんしゅつ と", "move-out"),
+        ("tenshut", "move-out"),
+        ("てんきょと", "move-within"),
+        ("かんでんt", "batteries"),
+        ("ねんき", "pension"),
+    ],
+)
+def test_half_a_word_is_completed(typed: str, entry: str) -> None:
+    assert entry in [one.entry for one in SUGGESTER.suggest(typed, 3, today=TODAY)]
+
+
+@pytest.mark.parametrize(("typed", "entry"), [("そだあごみ", "large-waste"), ("てんしつとど", "move-out")])
+def test_one_slip_is_forgiven_while_typing(typed: str, entry: str) -> None:
+    assert SUGGESTER.suggest(typed, 3, today=TODAY)[0].entry == entry
+
+
+def test_a_long_text_is_suggested_by_meaning_before_its_last_word() -> None:
+    found = [one.entry for one in SUGGESTER.suggest("役場で粗大ごみの受付の電話を教えてください", 3, today=TODAY)]
+    assert found[0] == "large-waste"
+
+
+@given(st.text(max_size=30))
+def test_anything_can_stand_in_the_box(typed: str) -> None:
+    assert len(SUGGESTER.suggest(typed, 5, today=TODAY)) <= 5

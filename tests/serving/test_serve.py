@@ -11,6 +11,7 @@ from tests.faq.small_town import FILES
 from tests.tiny import ROOT
 
 from guide.errors import SettingsError
+from guide.faq.lexicon import Lexicon
 from guide.faq.loader import load_faq
 from guide.serving.serve import programs, run
 from guide.settings import Settings
@@ -28,7 +29,8 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "endpoints.yml").write_text((ROOT / "endpoints.yml").read_text(encoding="utf-8"), encoding="utf-8")
     version = tmp_path / "models" / "20260101-000000"
     version.mkdir(parents=True)
-    (version / MANIFEST).write_text(json.dumps({"faq": fingerprint(load_faq(folder))}), encoding="utf-8")
+    made_from = fingerprint(load_faq(folder), Lexicon())
+    (version / MANIFEST).write_text(json.dumps({"faq": made_from}), encoding="utf-8")
     Registry(tmp_path / "models").promote(version.name)
     return tmp_path
 
@@ -97,6 +99,13 @@ def test_a_model_that_fits_the_faq_is_served_without_a_word(project: Path, capsy
 def test_a_changed_faq_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "data" / "faq" / "pages.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("空き缶の捨て方", "空き缶の出し方"), encoding="utf-8")
+    assert "guide train" in spoken(project, capsys)
+
+
+def test_a_changed_lexicon_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "data" / "lexicon").mkdir()
+    path = project / "data" / "lexicon" / "words.yml"
+    path.write_text("lexicon:\n- {say: [ソファ], means: [粗大ごみ]}\n", encoding="utf-8")
     assert "guide train" in spoken(project, capsys)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.tiny import (
     ROOT,
+    TODAY,
     UNANSWERABLE,
     tiny_calibration,
     tiny_faq,
@@ -16,15 +17,24 @@ from tests.tiny import (
 
 from guide.errors import FaqError, TrainingError
 from guide.faq.model import Faq
-from guide.narrowing.belief import none_features
+from guide.narrowing.belief import Calibration, none_features
+from guide.narrowing.catalogue import build_catalogue
 from guide.retrieval.retriever import Retriever
 from guide.retrieval.static import StaticEmbedder
 from guide.retrieval.storage import build_retriever
-from guide.training.calibrate import calibrate, held_out_samples, load_unanswerable, opening_samples
+from guide.training.calibrate import Sample, calibrate, held_out_samples, load_unanswerable, opening_samples
 from guide.training.corpus import training_documents
 from guide.training.static_trainer import train_static
 
-OPENINGS = {"空き缶はどこ": "cans", "ソファを捨てる": "large-waste", "転出したい": "move-out"}
+OPENINGS = {
+    "空き缶はどこ": frozenset(("cans",)),
+    "ソファを捨てる": frozenset(("large-waste",)),
+    "引っ越した": frozenset(("move-in", "move-out")),
+}
+
+
+def fitted_to(samples: list[Sample]) -> Calibration:
+    return calibrate(samples, build_catalogue(tiny_faq(), TODAY), tiny_policy().belief)
 
 
 def none(text: str) -> float:
@@ -38,11 +48,11 @@ def test_what_no_page_answers_is_told_from_what_one_does(text: str, foreign: str
     assert 0 < none(text) < 0.5 < none(foreign) < 1
 
 
-def test_openings_are_scored_with_their_page() -> None:
+def test_openings_are_scored_with_their_pages() -> None:
     found = opening_samples(OPENINGS, UNANSWERABLE, tiny_retriever())
-    assert [(sample.text, sample.entry) for sample in found] == [
+    assert [(sample.text, sample.entries) for sample in found] == [
         *OPENINGS.items(),
-        *((text, None) for text in UNANSWERABLE),
+        *((text, frozenset()) for text in UNANSWERABLE),
     ]
     for sample in found:
         assert sample.scores.fused.tolist() == tiny_retriever().score(sample.text).fused.tolist()
@@ -56,10 +66,10 @@ def test_held_out_ways_to_ask_are_scored_by_retrievers_that_never_saw_them() -> 
         return build_retriever(part, StaticEmbedder(tiny_weights()), tiny_policy().fusion)
 
     found = held_out_samples(tiny_faq(), UNANSWERABLE, build)
-    asked = [(sample.entry, sample.text) for sample in found if sample.entry]
+    asked = [(entry, sample.text) for sample in found for entry in sample.entries]
     every = [(entry.id, text) for entry in tiny_faq().entries.values() for text in entry.ask]
     assert sorted(asked) == sorted(every)
-    assert sorted(sample.text for sample in found if sample.entry is None) == sorted(UNANSWERABLE)
+    assert sorted(sample.text for sample in found if not sample.entries) == sorted(UNANSWERABLE)
     for entry, text in every:
         assert any(text not in part.entries[entry].ask for part in seen)
         assert all(part.entries[entry].ask for part in seen)
@@ -70,7 +80,7 @@ def test_held_out_samples_calibrate_too() -> None:
         embedder = StaticEmbedder(train_static(training_documents(part), tiny_vectors()))
         return build_retriever(part, embedder, tiny_policy().fusion)
 
-    fitted = calibrate(held_out_samples(tiny_faq(), UNANSWERABLE, build))
+    fitted = fitted_to(held_out_samples(tiny_faq(), UNANSWERABLE, build))
     features = {text: none_features(tiny_retriever().score(text)) for text in ("空き缶の捨て方", "ピザの作り方")}
     assert fitted.none(features["ピザの作り方"]) > fitted.none(features["空き缶の捨て方"])
 
@@ -83,9 +93,11 @@ def test_the_breadths_scale_is_that_of_the_samples() -> None:
 
 
 @pytest.mark.parametrize(("openings", "unanswerable"), [({}, UNANSWERABLE), (OPENINGS, ()), ({}, ())])
-def test_one_sort_of_text_alone_calibrates_nothing(openings: dict[str, str], unanswerable: tuple[str, ...]) -> None:
+def test_one_sort_of_text_alone_calibrates_nothing(
+    openings: dict[str, frozenset[str]], unanswerable: tuple[str, ...]
+) -> None:
     with pytest.raises(TrainingError, match=r"data/unanswerable\.yml"):
-        calibrate(opening_samples(openings, unanswerable, tiny_retriever()))
+        fitted_to(opening_samples(openings, unanswerable, tiny_retriever()))
 
 
 def test_the_shipped_unanswerable_texts_are_read() -> None:

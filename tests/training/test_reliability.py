@@ -140,7 +140,8 @@ def test_neither_order_nor_scale_of_weights_matters(
     other = reliability(other_said, other_true, weights=[scale * weight for weight in other_weights])
     assert [each.count for each in one.bins] == [each.count for each in other.bins]
     for name in ("said", "true", "error", "noise", "brier"):
-        assert getattr(one, name) == pytest.approx(getattr(other, name), abs=1e-9)
+        # The noise is a root: what rounding leaves of a chance of nearly 1 counts by its root too.
+        assert getattr(one, name) == pytest.approx(getattr(other, name), abs=1e-7 if name == "noise" else 1e-9)
     assert (one.auroc is None) == (other.auroc is None)
     assert one.auroc is None or one.auroc == pytest.approx(other.auroc)
 

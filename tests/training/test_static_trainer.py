@@ -83,9 +83,9 @@ def test_rare_pairs_are_no_terms() -> None:
 
 def test_progress_is_told_step_by_step() -> None:
     seen: list[tuple[int, int]] = []
-    config = StaticConfig(epochs=1, min_steps=5)
+    config = StaticConfig(runs=2, epochs=1, min_steps=5)
     train_static(TOPICS, NO_WORDS, config=config, progress=lambda done, of: seen.append((done, of)))
-    assert seen == [(step, 5) for step in range(1, 6)]
+    assert seen == [(step, 10) for step in range(1, 11)]
 
 
 def test_without_an_entry_there_is_nothing_to_train_on() -> None:
@@ -110,3 +110,25 @@ def test_texts_of_the_same_entry_are_no_counter_examples() -> None:
     trained = train_static(TOPICS[:1], NO_WORDS)
     assert untrained.vectors.any()
     np.testing.assert_allclose(trained.vectors, untrained.vectors, atol=1e-6)
+
+
+def test_lessons_teach_words_that_the_city_does_not_use() -> None:
+    """「カナリア」 stands in no page; a lesson says that it leads to what one page is about."""
+    documents = [TrainingDocument((f"話題{number}",), (f"中身{number}",)) for number in range(4)]
+    documents.append(TrainingDocument(("小鳥",), ("鳥籠",)))
+    lesson = TrainingDocument(("カナリア",), ("小鳥",))
+    near = {}
+    for name, lessons in (("with", [lesson]), ("without", [])):
+        weights = train_static(documents, NO_WORDS, lessons=lessons, config=StaticConfig(runs=1, min_steps=200))
+        embedder = StaticEmbedder(weights)
+        near[name] = float(embedder.encode_query("カナリア") @ embedder.encode_documents(["小鳥"])[0])
+    assert near["with"] > 0.5
+    assert near["without"] == 0
+
+
+def test_the_mean_of_runs_is_a_model_of_the_same_form() -> None:
+    one = train_static(DOCUMENTS, tiny_vectors(), config=StaticConfig(runs=1))
+    three = train_static(DOCUMENTS, tiny_vectors(), config=StaticConfig(runs=3))
+    assert three.vocabulary == one.vocabulary
+    assert three.vectors.shape == one.vectors.shape
+    assert not np.array_equal(three.vectors, one.vectors)

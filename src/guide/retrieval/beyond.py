@@ -13,6 +13,7 @@ import numpy as np
 
 from guide.errors import StaleModel
 from guide.retrieval.protocols import Embedder, Floats
+from guide.retrieval.vectors import inner_products
 
 BEYOND_FILE = "beyond.npy"
 
@@ -34,7 +35,7 @@ class Beyond:
 
     def score(self, query: Floats) -> float:
         """Return 0 for a text that the FAQ covers, up to 1 for one that is all about another topic."""
-        return float((self._vectors @ query).max(initial=0.0))
+        return float(inner_products(self._vectors, query).max(initial=0.0))
 
     def save(self, directory: Path) -> None:
         """Write the vectors into a directory that exists."""

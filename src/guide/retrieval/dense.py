@@ -14,7 +14,7 @@ from guide.retrieval.comparison import Compared
 from guide.retrieval.layout import Layout
 from guide.retrieval.protocols import Embedder, ExactIndex, Places, Views
 
-DEPTH = 400
+DEPTH = 5_000
 """Rows that are near."""
 
 

@@ -22,7 +22,7 @@ from guide.retrieval.readings import Readings
 from guide.retrieval.terms import terms
 from guide.text.redact import without_labels
 
-KEPT = 100
+KEPT = 200
 """Candidates that are scored with all their texts, of many that are scored roughly."""
 
 

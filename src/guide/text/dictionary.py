@@ -12,19 +12,20 @@ CONTEXT = 20
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> Any:
+def sudachi() -> Any:
+    """Return Sudachi's core dictionary, opened once: it takes some 50 MB."""
     return Dictionary(dict="core")
 
 
 @lru_cache(maxsize=1)
 def _tokenizer() -> Any:
-    return _dictionary().create()
+    return sudachi().create()
 
 
 @lru_cache(maxsize=16384)
 def readings_of(word: str) -> tuple[str, ...]:
     """Return the readings of a word in katakana, () where the dictionary lacks it."""
-    return tuple(dict.fromkeys(entry.reading_form() for entry in _dictionary().lookup(word)))
+    return tuple(dict.fromkeys(entry.reading_form() for entry in sudachi().lookup(word)))
 
 
 def is_word(word: str) -> bool:

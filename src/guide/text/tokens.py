@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sudachipy import Dictionary, SplitMode
+from sudachipy import SplitMode
+
+from guide.text.dictionary import sudachi
 
 # Sudachi refuses input over 49,149 bytes; a resident's message is far shorter, an answer is cut in sentences.
 MAX_BYTES = 48_000
@@ -36,7 +38,7 @@ class Token:
 
 @lru_cache(maxsize=1)
 def _tokenizer() -> Any:
-    return Dictionary(dict="core").create()
+    return sudachi().create()
 
 
 def tokenize(text: str, *, mode: str = "A") -> list[Token]:

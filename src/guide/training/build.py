@@ -20,7 +20,7 @@ from typing import Protocol
 
 from guide.clock import now_in_japan
 from guide.dialogue.knowledge import CALIBRATION_FILE, FAQ_FILE
-from guide.errors import TrainingError
+from guide.errors import StaleModel, TrainingError
 from guide.faq.lexicon import Lexicon
 from guide.faq.lexicon_loader import load_lexicon
 from guide.faq.loader import load_faq
@@ -96,7 +96,7 @@ def _dialogue(
 ) -> Iterator[Dialogue]:
     """Give the training of the dialogue model under way, stopped at the end; or the kept model, copied."""
     if kept is not None:
-        shutil.copytree(kept.directory / RASA_DIRECTORY, draft / RASA_DIRECTORY)
+        _keep(kept, RASA_DIRECTORY, draft)
         yield KeptDialogue()
         return
     examples = draft / "nlu.yml"
@@ -108,6 +108,15 @@ def _dialogue(
         yield dialogue
     finally:
         dialogue.stop()
+
+
+def _keep(kept: Version, name: str, draft: Path) -> None:
+    """Copy a file or folder of a version; raise `StaleModel` where it cannot be read."""
+    source = kept.directory / name
+    try:
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, draft / name)
+    except (OSError, shutil.Error) as error:
+        raise StaleModel(f"{source}: cannot be read; run `guide train` without --no-tune") from error
 
 
 def _write_embedder(directory: Path, embedder: Embedder) -> None:
@@ -130,7 +139,7 @@ def _write_calibration(
         samples = opening_samples(openings, unanswerable, load_retriever(draft, faq, policy.fusion))
     elif kept is not None:
         # Its embedder has seen the ways to ask that would have to be held out.
-        shutil.copy(kept.directory / CALIBRATION_FILE, draft / CALIBRATION_FILE)
+        _keep(kept, CALIBRATION_FILE, draft)
         return
     else:
         samples = held_out_samples(

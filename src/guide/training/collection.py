@@ -25,8 +25,8 @@ REPEATED = 0.01
 """A sentence that stands in more than this share of the answers, and in `FEW`, is boiler-plate."""
 FEW = 5
 _PARTS = re.compile(r"Question:(.*?)\nAnswer:(.*)", re.DOTALL)
-_CONTACT = re.compile(r"【\s*お?問い?合わ?せ先?\s*】|【\s*関連[^】]*】")
-_LINE_MARK = re.compile(r"<改>|＜改＞|[■◆●]")
+_CONTACT = re.compile(r"【\s*お?問い?合わ?せ先?\s*】")
+_LINE_MARK = re.compile(r"<改>|[■◆●]|【\s*関連[^】]*】")
 _OFFICE = "office"
 _CATEGORY = "all"
 
