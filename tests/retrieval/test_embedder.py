@@ -11,6 +11,7 @@ from tests.tiny import tiny_faq, tiny_policy, tiny_weights
 from tests.tiny_bert import save_tiny_bert
 
 from guide.errors import EmbedderError
+from guide.faq.lexicon import Lexicon
 from guide.retrieval.documents import rows
 from guide.retrieval.embedder import SentenceEmbedder, static_model
 from guide.retrieval.static import StaticEmbedder
@@ -88,7 +89,7 @@ def test_a_version_with_another_model_retrieves(bert_path: Path, tmp_path: Path)
     """What `GUIDE_EMBEDDER=<path> guide train` writes is what serving reads."""
     embedder = SentenceEmbedder.load(str(bert_path))
     embedder.save(tmp_path / EMBEDDER_DIRECTORY)
-    save_index(tmp_path, tiny_faq(), embedder)
+    save_index(tmp_path, tiny_faq(), embedder, Lexicon())
     assert isinstance(load_embedder(tmp_path / EMBEDDER_DIRECTORY), SentenceEmbedder)
     retriever = load_retriever(tmp_path, tiny_faq(), tiny_policy().fusion)
     names = list(tiny_faq().entries)

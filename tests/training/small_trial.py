@@ -22,7 +22,7 @@ STRAYS = (
     Stray("ピザの作り方", "general"),
     Stray("宇宙の始まり", "general"),
     Stray("<script>株価</script>", "general"),
-    Stray("充電池の回収", "near"),
+    Stray("使い終わった乾電池と充電池の回収", "near"),
     Stray("引っ越し", "near"),
 )
 

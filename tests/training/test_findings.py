@@ -44,9 +44,9 @@ def test_who_did_not_get_there_is_named(found: Findings) -> None:
 
 
 def test_a_page_shown_for_nothing_is_named(found: Findings) -> None:
-    """The one shown is one of the town's own ways to ask; the other is only asked back."""
+    """The one shown says much of a page; the other is only asked back."""
     assert [one.outcome for one in found.strays[-2:]] == ["answer", "ask"]
-    assert [one.stray.text for one in found.misled] == ["充電池の回収"]
+    assert [one.stray.text for one in found.misled] == ["使い終わった乾電池と充電池の回収"]
     assert [group.shown for group in found.groups] == [1 / 5, 0, 1 / 2]
 
 

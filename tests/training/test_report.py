@@ -146,7 +146,7 @@ def test_misses_name_page_and_way(html: str) -> None:
     assert "終わった引っ越し応援金" in html
     assert "今は見せないページ" in html
     assert "1ページを出した質問（1件）" in html
-    assert "充電池の回収" in html
+    assert "使い終わった乾電池と充電池の回収" in html
     assert "乾電池の出し方" in html
 
 

@@ -17,7 +17,7 @@ Openings = list[tuple[Scores, frozenset[str]]]
 
 
 def openings(*, wrong: int = 0) -> Openings:
-    """Return the town's ways to ask with their pages; of every third way, or more, the page is another one."""
+    """Return the town's ways to ask with their pages; of each page the first few are said to be another's."""
     places = list(tiny_faq().entries)
     found: Openings = []
     for place, entry in enumerate(tiny_faq().entries.values()):

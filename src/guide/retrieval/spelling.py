@@ -33,6 +33,8 @@ MAX_TOKENS = 8
 MAX_CONVERTED = 4
 """Words of a compound that was converted wrongly."""
 MAX_READINGS = 64
+# Sudachi takes some signs together with a letter for one word.
+_SIGN = re.compile(r"[^\w]")
 _GRAMMAR = frozenset({"助詞", "助動詞"})
 _SIGNS = frozenset({"補助記号", "記号", "空白"})
 _NOUNS = frozenset({"名詞", "接尾辞", "接頭辞", "代名詞", "形状詞"})
@@ -164,7 +166,7 @@ def _windows(tokens: Sequence[Token]) -> Iterator[Window]:
 
 def _parts(token: Token) -> bool:
     """Tell whether a token parts words: a sign, a blank or a number, whose reading is not what was typed."""
-    return token.pos[0] in _SIGNS or token.pos[1] == "数詞"
+    return token.pos[0] in _SIGNS or token.pos[1] == "数詞" or bool(_SIGN.search(token.surface))
 
 
 def _typed(text: str, window: Window) -> str:
