@@ -16,6 +16,8 @@ from guide.text.dictionary import sudachi
 
 # Sudachi refuses input over 49,149 bytes; a resident's message is far shorter, an answer is cut in sentences.
 MAX_BYTES = 48_000
+REMEMBERED = 64
+"""Texts whose tokens are kept: one turn asks several times for those of the same words."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ def tokenize(text: str, *, mode: str = "A") -> list[Token]:
     `mode` is Sudachi's split mode: A short, B middle, C named entities. Zero-width morphemes, which Sudachi
     makes for "…", and blanks are dropped. Text beyond `MAX_BYTES` of UTF-8 is left out.
     """
+    return list(_tokens(text, mode))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tokens(text: str, mode: str) -> tuple[Token, ...]:
     text = _within_limit(text)
     split = {"A": SplitMode.A, "B": SplitMode.B, "C": SplitMode.C}[mode]
     tokens = []
@@ -67,7 +74,7 @@ def tokenize(text: str, *, mode: str = "A") -> list[Token]:
                 synonyms=tuple(morpheme.synonym_group_ids()),
             )
         )
-    return tokens
+    return tuple(tokens)
 
 
 def _within_limit(text: str) -> str:

@@ -1,7 +1,7 @@
 """Builds a model version from the FAQ. The pipeline, in order:
 
     check FAQ and lexicon ──> start Rasa's training (its own process) ──> train the embedder ──> index
-    ──> calibrate ──> wait for Rasa ──> write the manifest ──> move into place
+    ──> calibrate ──> wait for Rasa ──> load it all once ──> write the manifest ──> move into place
 
 Nothing in service is touched: a version is built in a hidden folder and moved when it is complete.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from guide.clock import now_in_japan
-from guide.dialogue.knowledge import CALIBRATION_FILE, FAQ_FILE
+from guide.dialogue.knowledge import CALIBRATION_FILE, FAQ_FILE, load_knowledge
 from guide.errors import StaleModel, TrainingError
 from guide.faq.lexicon import Lexicon
 from guide.faq.lexicon_loader import load_lexicon
@@ -77,6 +77,8 @@ def build(settings: Settings, registry: Registry, watcher: Watcher, *, tune: boo
             watcher.stage("dialogue")
             dialogue.finish()
         (draft / FAQ_FILE).write_text(faq.model_dump_json(by_alias=True), encoding="utf-8")
+        # What cannot be loaded is never put into service.
+        load_knowledge(draft, policy=settings.policy, texts=settings.texts)
         learned = {None: "trained", True: "tuned", False: "kept"}[tune]
         _write_manifest(draft, settings, faq, lexicon, learned=learned, seconds=time.monotonic() - started)
     return registry.version(name)
