@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ Vectors = NDArray[np.float32]
 WEIGHTS_FILE = "model.safetensors"
 VOCABULARY_FILE = "vocabulary.json"
 FORMAT = 3
+REMEMBERED = 8
+"""Queries whose vectors are kept."""
 OWN = 0.999
 """A cosine above this to a word of the FAQ means that it is that word."""
 
@@ -109,6 +112,8 @@ class StaticEmbedder:
 
     def __init__(self, weights: StaticWeights) -> None:
         self.weights = weights
+        # Ranking a text and judging whether the FAQ covers it ask for the same vector.
+        self._query = lru_cache(maxsize=REMEMBERED)(self._encode_query)
 
     @property
     def dimensions(self) -> int:
@@ -121,9 +126,14 @@ class StaticEmbedder:
         return np.stack([self._document(text) for text in texts])
 
     def encode_query(self, text: str) -> Vectors:
-        """Return the unit vector of what a resident typed, or zeros when no term is known."""
+        """Return the unit vector of what a resident typed, or zeros when no term is known; it is read only."""
+        return self._query(text)
+
+    def _encode_query(self, text: str) -> Vectors:
         matrix = self._weighted(terms(text))
-        return damped(matrix) if len(matrix) else np.zeros(self.dimensions, np.float32)
+        vector = damped(matrix) if len(matrix) else np.zeros(self.dimensions, np.float32)
+        vector.flags.writeable = False
+        return vector
 
     def coverage(self, text: str) -> Coverage:
         """Return how well training and the general table know the text's words; all 1 where there is none."""
