@@ -122,7 +122,9 @@ def _screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence],
         found.append(_facet(belief, facet, policy))
         if _pages_stand_out(belief, pages[: policy.choice.mixed_pages], policy):
             found.append(_mixed(catalogue, belief, facet, pages[: policy.choice.mixed_pages], policy))
-    return [screen for screen in found if len(screen.values) + len(screen.entries) >= 2]
+    # Where belief is as good as certain, no value of a facet may be left to offer beside the pages.
+    worth = [screen for screen in found if screen.values or screen.facet is None]
+    return [screen for screen in worth if len(screen.values) + len(screen.entries) >= 2]
 
 
 def _pages_stand_out(belief: Belief, pages: list[int], policy: Policy) -> bool:
