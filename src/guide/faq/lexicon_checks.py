@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from guide.errors import Problem
 from guide.faq.lexicon_draft import Phrase, WrittenGroup
-from guide.faq.lexicon_words import COMMON, EMPTY, NEGATIONS
+from guide.faq.lexicon_words import COMMON, EMPTY
 from guide.text.normalise import is_wordless, kana_key, normalise
 from guide.text.tokens import Token, tokenize
 
@@ -25,7 +25,7 @@ def content(text: str) -> frozenset[str]:
     for token in tokenize(text):
         if token.pos[0] in _CONTENT and not is_wordless(token.lemma):
             found.append(token)
-        elif token.pos[0] == "助動詞" and token.lemma in NEGATIONS:
+        elif token.is_negation:
             denied |= bool(found) and found[-1].pos[0] in _DENIABLE and found[-1].lemma not in EMPTY
     words = {kana_key(token.lemma) for token in found if token.lemma not in EMPTY}
     return frozenset(words | {"無い"} if denied else words)

@@ -12,8 +12,6 @@ EMPTY = frozenset(
 )
 """Words that carry politeness or grammar: search passes over them."""
 
-NEGATIONS = frozenset({"ない", "無い", "ず", "ぬ"})
-
 COMMON = frozenset(
     """
     子供 赤ちゃん 親 父 母 夫 妻 息子 娘 家族 夫婦 老人 年寄り 男 女 友達

@@ -40,7 +40,6 @@ _STOP = frozenset(
     ちょっと とても 皆 自分 私 僕 俺 人 れる られる せる させる 的 性 化 の ん
     """.split()
 )
-_NEGATIONS = frozenset({"ない", "無い", "ず", "ぬ"})
 _NOT = "無い"
 _KANA = re.compile(r"^[ぁ-ゖァ-ヺー]+$")
 _LETTER = re.compile(r"\w")
@@ -67,7 +66,7 @@ def fold(token: Token) -> str:
 
 
 def _kind(token: Token) -> str | None:
-    if token.pos[0] == "助動詞" and token.lemma in _NEGATIONS:
+    if token.is_negation:
         return "negation"
     kind = _KINDS.get(token.pos[0])
     return "number" if kind == "noun" and token.pos[1] == "数詞" else kind

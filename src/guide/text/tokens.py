@@ -16,6 +16,7 @@ from guide.text.dictionary import sudachi
 
 # Sudachi refuses input over 49,149 bytes; a resident's message is far shorter, an answer is cut in sentences.
 MAX_BYTES = 48_000
+_NEGATIONS = frozenset({"ない", "無い", "ず", "ぬ"})
 REMEMBERED = 64
 """Texts whose tokens are kept: one turn asks several times for those of the same words."""
 
@@ -36,6 +37,11 @@ class Token:
     pos: tuple[str, str]
     is_place: bool = False
     synonyms: tuple[int, ...] = ()
+
+    @property
+    def is_negation(self) -> bool:
+        """Whether the word denies the one before it: 「燃えない」, 「払わず」."""
+        return self.pos[0] == "助動詞" and self.lemma in _NEGATIONS
 
 
 @lru_cache(maxsize=1)
