@@ -64,7 +64,7 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def faq(settings: Settings) -> Faq:
     """The shipped FAQ."""
-    return load_faq(settings.faq)
+    return load_faq(settings.faq, settings.local)
 
 
 @pytest.fixture(scope="session")

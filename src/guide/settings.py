@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         return self.data / "faq"
 
     @cached_property
+    def local(self) -> Path:
+        """The city's own folder, which lies over the standard pack."""
+        return self.data / "local"
+
+    @cached_property
     def lexicon(self) -> Path:
         return self.data / "lexicon"
 

@@ -55,10 +55,10 @@ entries:
 - id: move-in
   title: 町に引っ越してきた（転入届）
   category: moving-in
-  ask:
-  - 引っ越してきた
-  - 転入届の出し方
-  - よその町から来た
+  ask: [
+    引っ越してきた, 転入届の出し方,
+    よその村から来た, 新しい家に住み始めた
+  ]
   summary: 引っ越した日から14日以内に、窓口へ来てください。
   answer: |
     {{ city.name }}に住み始めたら、転入届を出します。
@@ -77,7 +77,7 @@ entries:
 - id: move-out
   title: 町から引っ越す（転出届）
   category: moving-in
-  ask: [引っ越す, 転出届の出し方, よその町へ行く]
+  ask: [引っ越す, 転出届の出し方, よその村へ行く, 出ていきたい]
   summary: 引っ越す前に届けてください。
   answer: 引っ越す前に、窓口か郵送で転出届を出してください。
   office: citizen
@@ -86,7 +86,7 @@ entries:
 - id: cans
   title: 缶の出し方
   category: gomi-cans
-  ask: [缶, 空き缶の捨て方, ジュースの入れ物]
+  ask: [缶, 空き缶の捨て方, ジュースの入れ物, 飲み終わったコーラ]
   summary: 中をすすいで、資源の日に出します。
   answer: 中をすすいでから、資源の日に集積所へ出してください。
   office: waste

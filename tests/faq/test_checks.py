@@ -11,7 +11,7 @@ from tests.faq.small_town import PAGES, spoil, told
 from guide.faq.loader import check_faq
 
 OUT = "  facets: {move: out, who: any}\n"
-CANS = "ask: [缶, 空き缶の捨て方, ジュースの入れ物]"
+CANS = "ask: [缶, 空き缶の捨て方, ジュースの入れ物, 飲み終わったコーラ]"
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ CANS = "ask: [缶, 空き缶の捨て方, ジュースの入れ物]"
         (
             "pages.yml",
             CANS,
-            "ask: [缶, 空き缶, 引っ越す　]",
+            "ask: [缶, 空き缶, 飲み終わったコーラ, 引っ越す　]",
             "pages.yml:36: ask「引っ越す」が move-out にもあります; どちらか一方だけに書いてください",
         ),
         (
             "pages.yml",
             CANS,
-            'ask: [缶, 空き缶, "　"]',
+            'ask: [缶, 空き缶, 飲み終わったコーラ, "　"]',
             "pages.yml:36: ask に空の行があります; その行を消してください",
         ),
         (
@@ -132,7 +132,7 @@ def test_a_phone_number_from_the_variables_is_fine(town: Path) -> None:
 def test_two_pages_that_answer_alike_are_a_warning(town: Path) -> None:
     page = PAGES[PAGES.index("- id: move-out") : PAGES.index("- id: cans")]
     twin = page.replace("id: move-out", "id: twin").replace("転出届", "届け").replace("引っ越す", "よそへ移る")
-    twin = twin.replace("よその町へ行く", "となり町へ行く")
+    twin = twin.replace("よその村へ行く", "となり町へ行く").replace("出ていきたい", "移りたい")
     (town / "twin.yml").write_text(f"entries:\n{twin}", encoding="utf-8")
 
     assert told(town) == [

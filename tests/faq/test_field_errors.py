@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.faq.small_town import spoil, told
 
-ASK = "ask: [缶, 空き缶の捨て方, ジュースの入れ物]"
+ASK = "ask: [缶, 空き缶の捨て方, ジュースの入れ物, 飲み終わったコーラ]"
 FEE = 'fee: {text: "1通 {{ fee.copy }}"}'
 CANS = "  facets: {move: none}\n  updated: 2026-11-01\n"
 DAY = "2026-11-01 の形で、ある日付を書いてください"

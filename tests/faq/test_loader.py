@@ -26,7 +26,7 @@ def test_pages_keep_the_order_and_the_texts_of_the_files(town: Path) -> None:
 
     assert list(faq.entries) == ["move-in", "move-out", "cans"]
     entry = faq.entries["move-in"]
-    assert entry.ask == ("引っ越してきた", "転入届の出し方", "よその町から来た")
+    assert entry.ask == ("引っ越してきた", "転入届の出し方", "よその村から来た", "新しい家に住み始めた")
     assert entry.deadline is not None
     assert (entry.deadline.days, entry.deadline.from_) == (14, "引っ越した日")
     assert entry.bring == ("転出証明書", "本人確認書類")
@@ -167,7 +167,10 @@ def test_six_thousand_pages_load_in_seconds(town: Path) -> None:
     pages = (
         page.replace("id: move-out", f"id: page-{n}")
         .replace("（転出届）", f"（その{n}）")
-        .replace("[引っ越す, 転出届の出し方, よその町へ行く]", f"[引っ越す{n}, 転出届{n}, よその町{n}]")
+        .replace(
+            "[引っ越す, 転出届の出し方, よその村へ行く, 出ていきたい]",
+            f"[引っ越す{n}, 転出届{n}, よその村{n}, 出ていく{n}]",
+        )
         .replace("転出届を出してください。", "{{ city.hall }}に転出届を出してください。" * 20)
         for n in range(6_000)
     )

@@ -128,15 +128,22 @@ def test_cues_say_values(text: str, found: dict[str, tuple[str, ...]]) -> None:
 
 
 def test_agreement_rewards_the_value_over_any_over_another() -> None:
-    total = agreement(CATALOGUE, {"who": ["self"]})
+    total = agreement(CATALOGUE, {"who": ["self"]}, elsewhere=-1)
     own, any_, other = (total[CATALOGUE.places[e]] for e in ("move-within", "move-out", "cans"))
     assert own == 0 > any_ > other
 
 
+def test_a_page_of_another_field_is_not_judged_by_a_question_that_is_never_asked_there() -> None:
+    total = agreement(CATALOGUE, {"move": ["in"]}, elsewhere=-0.25)
+    assert total[CATALOGUE.places["move-out"]] == -1
+    assert total[CATALOGUE.places["cans"]] == -0.25
+
+
 def test_agreement_adds_up_over_facets() -> None:
-    both = agreement(CATALOGUE, {"who": ["self"], "move": ["in"]})
-    np.testing.assert_allclose(both, agreement(CATALOGUE, {"who": ["self"]}) + agreement(CATALOGUE, {"move": ["in"]}))
-    assert not agreement(CATALOGUE, {}).any()
+    both = agreement(CATALOGUE, {"who": ["self"], "move": ["in"]}, elsewhere=-1)
+    one, other = (agreement(CATALOGUE, spoken, elsewhere=-1) for spoken in ({"who": ["self"]}, {"move": ["in"]}))
+    np.testing.assert_allclose(both, one + other)
+    assert not agreement(CATALOGUE, {}, elsewhere=-1).any()
 
 
 # Answers ----------------------------------------------------------------------------------------------------

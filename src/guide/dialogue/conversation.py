@@ -18,7 +18,7 @@ from guide.dialogue.trail import trail
 from guide.faq.model import SortingItem
 from guide.faq.sorting import ItemMatch
 from guide.narrowing.belief import Belief, said
-from guide.narrowing.catalogue import FIELD
+from guide.narrowing.catalogue import FIELD, GROUP
 from guide.narrowing.evidence import Answer, Evidence, Opening, without
 from guide.narrowing.step import Ask, HandOver, Refuse, Show, Step
 from guide.text.normalise import is_wordless
@@ -194,8 +194,9 @@ class Conversation:
         return self._messages(evidence, None)
 
     def _fields(self) -> list[Message]:
-        facet = self._beliefs.catalogue().facets[FIELD]
-        return self._screens().fields(Ask(FIELD, facet.values, (), 1.0))
+        facets = self._beliefs.catalogue().facets
+        widest = facets.get(GROUP, facets[FIELD])
+        return self._screens().fields(Ask(widest.id, widest.values, (), 1.0))
 
     def _reply(self, evidence: EvidenceItems, messages: list[Message], outcome: Outcome | None = None) -> Reply:
         return Reply(

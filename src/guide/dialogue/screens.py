@@ -10,7 +10,7 @@ from guide.dialogue.messages import Message, Option, Pages, Question, Text
 from guide.faq.model import Office
 from guide.faq.sorting import ItemMatch
 from guide.narrowing.belief import Belief
-from guide.narrowing.catalogue import CATEGORY, FIELD, Catalogue
+from guide.narrowing.catalogue import CATEGORY, TREE, Catalogue
 from guide.narrowing.evidence import Answer
 from guide.narrowing.step import Ask, Show
 
@@ -62,7 +62,7 @@ class Screens:
         else:
             text = self._texts.say("mixed") if step.entries else facet.ask
         options.append(Option(label=self._texts.say("option_none"), answer=_answer(step, "none")))
-        if facet is not None and facet.id not in (FIELD, CATEGORY):
+        if facet is not None and facet.id not in TREE:
             options.append(Option(label=self._texts.say("option_unknown"), answer=_answer(step, "unknown")))
         return [Question(text=text, facet=step.facet, options=tuple(options))]
 

@@ -10,13 +10,28 @@ from pydantic import BaseModel, ValidationError
 from guide.errors import Problem
 from guide.faq.draft import Draft, Piece
 from guide.faq.field_errors import field_errors
-from guide.faq.model import ANY, Category, Entry, Facet, Faq, FieldOfWork, Office, SortingItem, SortingKind
+from guide.faq.model import (
+    ANY,
+    Category,
+    English,
+    Entry,
+    Facet,
+    Faq,
+    FieldOfWork,
+    Group,
+    LifeEvent,
+    Office,
+    SortingItem,
+    SortingKind,
+)
 from guide.faq.variables import Variables
 from guide.faq.yaml_tree import Data, Map, Step
 
 NONE = "none"
 """Facet value by which staff say that a facet does not apply to a page; the model leaves the facet out."""
 MAX_ID = 32
+_NAMED = ("offices", "groups", "fields", "categories", "facets", "life_events", "sorting_kinds")
+"""Sections whose keys are ids that staff make up."""
 
 _ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 _ID_FIX = f"半角の英小文字・数字・「-」「_」で、{MAX_ID} 文字までにしてください"
@@ -32,10 +47,13 @@ def assemble(draft: Draft, variables: Variables) -> tuple[Faq, list[Problem]]:
     faq = Faq(
         variables=variables.nested(),
         offices=assembly.models("offices", Office),
+        groups=assembly.models("groups", Group),
         fields=assembly.models("fields", FieldOfWork),
         categories=assembly.models("categories", Category),
         facets=assembly.models("facets", Facet),
         entries=assembly.models("entries", Entry),
+        life_events=assembly.models("life_events", LifeEvent),
+        english=assembly.models("english", English),
         sorting_kinds=assembly.models("sorting_kinds", SortingKind),
         items=tuple(assembly.models("items", SortingItem).values()),
     )
@@ -53,7 +71,7 @@ class _Assembly:
         known = set(self._draft.known(section))
         made = {}
         for key, piece in self._draft.sections[section].items():
-            if section in ("offices", "fields", "categories", "facets", "sorting_kinds"):
+            if section in _NAMED:
                 self._check_id(section, key, key)
             if section == "facets":
                 self._check_values(key)

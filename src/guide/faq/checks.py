@@ -8,18 +8,24 @@ from collections.abc import Iterator
 from datetime import date
 
 from guide.errors import Problem
+from guide.faq.event_checks import event_rules
 from guide.faq.model import Entry, Facet, Faq
 from guide.faq.references import Places
 from guide.faq.yaml_tree import Step
 from guide.text.normalise import normalise
 from guide.text.redact import redact
+from guide.text.tokens import tokenize
 
 MAX_VALUES = 6
 """Options of one question that fit a small screen."""
 MIN_CUES = 3
+MIN_ASKS = 4
 
 _WEB = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{3}")
+_CONTENT = frozenset(
+    {("名詞", "普通名詞"), ("名詞", "固有名詞"), ("動詞", "一般"), ("形容詞", "一般"), ("形状詞", "一般")}
+)
 _PROSE: tuple[tuple[Step, ...], ...] = (
     ("summary",),
     ("answer",),
@@ -43,6 +49,8 @@ def authoring_rules(faq: Faq, places: Places, *, whole: bool, today: date) -> It
     for entry in faq.entries.values():
         yield from _dates(entry, places, today)
         yield from _texts(entry, places)
+        yield from _ways_to_ask(entry, places)
+    yield from event_rules(faq, places)
     yield from _same_titles(faq, places)
     yield from _same_asks(faq, places)
     yield from _same_profiles(faq, places)
@@ -113,6 +121,23 @@ def _texts(entry: Entry, places: Places) -> Iterator[Problem]:
     if entry.url is not None and not _WEB.fullmatch(entry.url):
         at = places.place("entries", entry.id, "url")
         yield Problem(*at, f"url がウェブの住所ではありません: {entry.url}", "https:// から始めてください")
+
+
+def _ways_to_ask(entry: Entry, places: Places) -> Iterator[Problem]:
+    """Residents do not know the title: at least one way to ask shares no word with it."""
+    if len(entry.ask) < MIN_ASKS:
+        what = f"ask が {len(entry.ask)} つしかありません"
+        fix = f"住民の言い方を {MIN_ASKS} つ以上書いてください"
+        yield Problem(*places.place("entries", entry.id, "ask"), what, fix, "warning")
+    title = _words(entry.title)
+    if all(_words(ask) & title for ask in entry.ask):
+        what = "ask がどれも、title の言葉を使っています"
+        fix = "title の言葉を知らない人の言い方を、ひとつ書いてください"
+        yield Problem(*places.place("entries", entry.id, "ask"), what, fix, "warning")
+
+
+def _words(text: str) -> set[str]:
+    return {token.lemma for token in tokenize(text) if token.pos[:2] in _CONTENT}
 
 
 def _phone_in(entry: Entry, written: str, steps: tuple[Step, ...], places: Places) -> Iterator[Problem]:

@@ -1,22 +1,36 @@
 """The FAQ as staff wrote it: the pieces of all files side by side, each with its place.
 
-Any file may hold any section. Maps of several files are joined; what is written twice is a problem.
+Any file may hold any section. Maps of several files are joined; what is written twice is a problem. A city's own
+folder lies over the standard pack: a piece with the id of one below changes just the keys it names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from guide.errors import Problem
 from guide.faq import yaml_source
 from guide.faq.spelling import hint, listing
 from guide.faq.yaml_source import Source
-from guide.faq.yaml_tree import Data, Map, Seq, Step, line_at, text_at
+from guide.faq.yaml_tree import Data, Map, Seq, Step, laid_over, line_at, reaches, text_at
 from guide.text.normalise import normalise
 
-SECTIONS = ("variables", "offices", "fields", "categories", "facets", "entries", "sorting_kinds", "items")
+SECTIONS = (
+    "variables",
+    "offices",
+    "groups",
+    "fields",
+    "categories",
+    "facets",
+    "entries",
+    "life_events",
+    "english",
+    "sorting_kinds",
+    "items",
+    "off",
+)
 _LISTS = {"entries": "id", "items": "item"}
 """Sections that are lists, and the key that names an item."""
 LONGEST_TEXT = 400
@@ -27,11 +41,23 @@ _NAMELESS = "\0"
 
 @dataclass(frozen=True)
 class Piece:
-    """One page, office, facet, … as written, and where."""
+    """One page, office, facet, … as written, and where; `below` is the piece of the pack that it lies over."""
 
     path: Path
     line: int
     data: Data
+    own: Data = None
+    below: Piece | None = None
+
+    def place(self, steps: tuple[Step, ...]) -> tuple[Path, int]:
+        """Return the file and line of something in it."""
+        if self.below is not None and steps and not reaches(self.own, steps):
+            return self.below.place(steps)
+        return self.path, line_at(self.own if self.below else self.data, self.line, steps)
+
+    def over(self, below: Piece) -> Piece:
+        """Return this piece laid over another."""
+        return replace(self, data=laid_over(below.data, self.data), own=self.data, below=below)
 
 
 @dataclass
@@ -46,6 +72,8 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
     _lines: dict[Path, list[str]] = field(default_factory=dict)
+    _local: bool = False
+    _of_city: set[tuple[str, str]] = field(default_factory=set)
     _normalised: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def place(self, section: str, key: str, *steps: Step) -> tuple[Path, int]:
@@ -53,7 +81,7 @@ class Draft:
         piece = self.sections[section].get(key)
         if piece is None:
             return self.directory, 1
-        return piece.path, line_at(piece.data, piece.line, steps)
+        return piece.place(steps)
 
     def row(self, path: Path, line: int, words: str, nth: int) -> int:
         """Return the line of `words`, which stand `nth` times before, in a text that begins at `line`."""
@@ -83,8 +111,13 @@ class Draft:
         """Tell whether the name stands in what could not be read."""
         return name in self.lost
 
-    def add(self, source: Source) -> None:
-        """Take in the sections of one file."""
+    def from_city(self, section: str, key: str) -> bool:
+        """Tell whether a piece, or part of it, stands in the city's own folder."""
+        return (section, key) in self._of_city
+
+    def add(self, source: Source, *, local: bool = False) -> None:
+        """Take in the sections of one file; `local` tells that it is of the city's own folder."""
+        self._local = local
         self._lines[source.path] = source.lines
         self.problems += source.problems
         self.lost |= source.lost
@@ -146,12 +179,16 @@ class Draft:
     def _add_piece(self, section: str, key: str, piece: Piece) -> None:
         twin = self._normalised.setdefault((section, normalise(key)), key)
         pieces = self.sections[section]
-        if twin in pieces:
+        if self._local and twin in pieces and not self.from_city(section, twin):
+            piece, key = piece.over(pieces[twin]), twin
+        elif twin in pieces:
             first = pieces[twin]
             where = f"{first.path.name} の {first.line} 行目"
             self._tell(piece.path, piece.line, f"{key} が2回あります（はじめは {where}）", "どちらかを消してください")
             key = f"{_NAMELESS}{piece.path}:{piece.line}"
         pieces[key] = piece
+        if self._local:
+            self._of_city.add((section, key))
 
     def _tell(self, path: Path, line: int, what: str, fix: str) -> None:
         self.problems.append(Problem(path, line, what, fix))
@@ -166,15 +203,17 @@ def _names_in(section: Data) -> Iterator[str]:
             yield from (text_at(item, (key,)) for key in _LISTS.values())
 
 
-def read_directory(directory: Path) -> Draft:
-    """Read all `*.yml` below a directory, in the order of their names."""
+def read_directory(directory: Path, local: Path | None = None) -> Draft:
+    """Read all `*.yml` below a directory, in the order of their names, then those of the city's own folder."""
     draft = Draft(directory)
     paths = list(_files(directory, ".yml"))
     if not paths:
         draft.problems.append(Problem(directory, 1, "FAQ のファイル（.yml）がありません", "置き場所を確かめてください"))
     for path in paths:
         draft.add(yaml_source.read(path))
-    for path in _files(directory, ".yaml"):
+    for path in _files(local, ".yml") if local else ():
+        draft.add(yaml_source.read(path), local=True)
+    for path in (*_files(directory, ".yaml"), *(_files(local, ".yaml") if local else ())):
         draft.problems.append(
             Problem(
                 path,

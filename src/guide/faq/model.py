@@ -25,9 +25,15 @@ def _calendar_day(value: object) -> object:
     return value
 
 
+def _listed(value: object) -> object:
+    """Let staff write one value without the brackets of a list."""
+    return (value,) if isinstance(value, str) else value
+
+
 Day = Annotated[date, BeforeValidator(_calendar_day)]
 Hours = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]$")]
 """From when to when, "HH:MM-HH:MM"."""
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 ANY = "any"
 """Facet value of an entry that fits every answer."""
 
@@ -46,11 +52,18 @@ class Office(_Strict):
     open: dict[Weekday, Hours] = Field(default_factory=dict)
 
 
+class Group(_Strict):
+    """A group of fields, for the first screen and the front page: 34 fields are too many to choose from."""
+
+    label: str = Field(min_length=1, max_length=24)
+
+
 class FieldOfWork(_Strict):
     """A field (分野) such as ごみ; `office` is whom to call when no category is known."""
 
     label: str
     office: str
+    group: str | None = None
 
 
 class Category(_Strict):
@@ -83,13 +96,20 @@ class Facet(_Strict):
 
 
 class Deadline(_Strict):
-    """By when; `days` are counted from the event named by `from`."""
+    """By when; `days`, `months` or `years` are counted from the event named by `from`.
+
+    `first_day` tells that the day of the event counts as the first, as 戸籍法 43条 has it for reports of birth and
+    death; otherwise counting begins on the day after (民法 140条).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     text: str
     days: int | None = Field(default=None, ge=0)
+    months: int | None = Field(default=None, ge=1)
+    years: int | None = Field(default=None, ge=1)
     from_: str | None = Field(default=None, alias="from")
+    first_day: bool = False
 
 
 class Fee(_Strict):
@@ -112,7 +132,9 @@ class Entry(_Strict):
     """One procedure page.
 
     `facets` maps a facet's id to the values that the entry fits: a tuple of ids, or `(ANY,)`. A facet that is
-    missing does not apply.
+    missing does not apply. `source` is the law and article, or the ministry, behind what the page states;
+    `reviewed` the day a second reader held the page against it; `needs_review` what is still unsure, for staff
+    only.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)
@@ -132,6 +154,8 @@ class Entry(_Strict):
     facets: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     related: tuple[str, ...] = ()
     source: str | None = None
+    needs_review: str | None = None
+    reviewed: Day | None = None
     general: bool = False
     valid_from: Day | None = None
     valid_to: Day | None = None
@@ -140,6 +164,47 @@ class Entry(_Strict):
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the entry may be shown on that day."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+class English(_Strict):
+    """What residents who write English are shown of a page."""
+
+    title: str = Field(min_length=2, max_length=80)
+    summary: str = Field(min_length=5, max_length=300)
+    ask: tuple[str, ...] = Field(min_length=3)
+
+
+class SituationQuestion(_Strict):
+    """A question on the situation of a life event; `values` maps ids to labels."""
+
+    ask: str
+    values: dict[str, str] = Field(min_length=2, max_length=6)
+
+
+class LifeStep(_Strict):
+    """A procedure of a life event.
+
+    `when` maps questions to the answers of which one must be given: all questions must agree. `due` takes the
+    place of the page's own deadline; `note` tells what is special to this event.
+    """
+
+    entry: str
+    when: dict[str, OneOrMore] = Field(default_factory=dict)
+    due: Deadline | None = None
+    note: str | None = None
+
+
+class LifeEvent(_Strict):
+    """A life event and its procedures, in the order of the to-do list.
+
+    `date` names the day that deadlines are counted from, `cues` are residents' words for the event.
+    """
+
+    label: str = Field(min_length=1, max_length=24)
+    date: str
+    cues: tuple[str, ...] = Field(min_length=3)
+    situation: dict[str, SituationQuestion] = Field(default_factory=dict, max_length=4)
+    steps: tuple[LifeStep, ...] = Field(min_length=2)
 
 
 class SortingKind(_Strict):
@@ -171,6 +236,9 @@ class Faq(BaseModel):
     categories: dict[str, Category]
     facets: dict[str, Facet]
     entries: dict[str, Entry]
+    groups: dict[str, Group] = Field(default_factory=dict)
+    life_events: dict[str, LifeEvent] = Field(default_factory=dict)
+    english: dict[str, English] = Field(default_factory=dict)
     sorting_kinds: dict[str, SortingKind] = Field(default_factory=dict)
     items: tuple[SortingItem, ...] = ()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from guide.errors import Problem
-from guide.faq.model import ANY, Entry, Facet, Faq
+from guide.faq.model import ANY, Entry, Facet, Faq, LifeEvent
 from guide.faq.spelling import hint, listing
 from guide.faq.yaml_tree import Step
 
@@ -36,6 +36,7 @@ def references(faq: Faq, places: Places) -> Iterator[Problem]:
     book = _Book(places)
     for key, field in faq.fields.items():
         yield from book.look_up("offices", field.office, "fields", key, "office")
+        yield from book.look_up("groups", field.group, "fields", key, "group")
     for key, category in faq.categories.items():
         yield from book.look_up("fields", category.field, "categories", key, "field")
         yield from book.look_up("offices", category.office, "categories", key, "office")
@@ -44,6 +45,10 @@ def references(faq: Faq, places: Places) -> Iterator[Problem]:
         yield from _circle(faq, places, key)
     for entry in faq.entries.values():
         yield from _of_entry(book, entry)
+    for key in faq.english:
+        yield from book.look_up("entries", key, "english", key)
+    for key, event in faq.life_events.items():
+        yield from _of_event(book, key, event)
     for key, kind in faq.sorting_kinds.items():
         yield from book.look_up("entries", kind.entry, "sorting_kinds", key, "entry")
     for item in faq.items:
@@ -82,6 +87,23 @@ def _of_facet(book: _Book, key: str, facet: Facet) -> Iterator[Problem]:
             yield Problem(*book.places.place("facets", key, *steps), f"値 {name} に parent がありません", fix)
         elif facet.parent is not None and value.parent is not None:
             yield from book.look_up_value(facet.parent, value.parent, "facets", key, *steps)
+
+
+def _of_event(book: _Book, key: str, event: LifeEvent) -> Iterator[Problem]:
+    for index, step in enumerate(event.steps):
+        at = ("life_events", key, "steps", index)
+        yield from book.look_up("entries", step.entry, *at, "entry")
+        for question, answers in step.when.items():
+            known = event.situation.get(question)
+            if known is None:
+                fix = hint(question, event.situation, f"使えるのは {listing(event.situation)} です")
+                yield Problem(*book.places.place(*at, "when", question), f"situation に {question} はありません", fix)
+                continue
+            for answer in answers:
+                if answer not in known.values:
+                    fix = hint(answer, known.values, f"使えるのは {listing(known.values)} です")
+                    what = f"situation.{question} に値 {answer} はありません"
+                    yield Problem(*book.places.place(*at, "when", question), what, fix)
 
 
 def _circle(faq: Faq, places: Places, key: str) -> Iterator[Problem]:

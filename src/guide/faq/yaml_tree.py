@@ -64,6 +64,32 @@ def line_at(data: Data, line: int, steps: tuple[Step, ...]) -> int:
     return line
 
 
+def reaches(data: Data, steps: tuple[Step, ...]) -> bool:
+    """Tell whether all of `steps` exist below `data`."""
+    for step in steps:
+        below = _step_into(data, step)
+        if below is None:
+            return False
+        data = below[1]
+    return True
+
+
+def laid_over(base: Data, over: Data) -> Data:
+    """Return `base` with what `over` says in its place: maps key by key, anything else whole.
+
+    A key without a value takes the key away.
+    """
+    if not isinstance(base, Map) or not isinstance(over, Map):
+        return over
+    merged = Map()
+    for key in (*base, *(key for key in over if key not in base)):
+        value = laid_over(base.get(key), over[key]) if key in over else base[key]
+        if value is not None:
+            merged[key] = value
+            merged.lines[key] = over.lines.get(key) or base.lines[key]
+    return merged
+
+
 def text_at(data: Data, steps: tuple[Step, ...]) -> str:
     """Return the text that `steps` lead to below `data`, or "" where there is none."""
     for step in steps:

@@ -107,13 +107,17 @@ def said(catalogue: Catalogue, text: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def agreement(catalogue: Catalogue, spoken: Mapping[str, Sequence[str]]) -> Floats:
-    """Return c: for each facet spoken of, 0 where an entry has the value, −.5 where it fits any, −1 elsewhere."""
+def agreement(catalogue: Catalogue, spoken: Mapping[str, Sequence[str]], *, elsewhere: float) -> Floats:
+    """Return c: for each facet spoken of, 0 where an entry has the value, −.5 where it fits any, −1 where neither.
+
+    An entry of another field than the facet's gets `elsewhere`: 「学生」 is a cue of moving, and a word of pensions.
+    """
     total = np.zeros(catalogue.size)
     for key, values in spoken.items():
         facet = catalogue.facets[key]
         fits = facet.share[[facet.values.index(v) for v in values]].sum(axis=0) > 0
-        total += np.where(facet.named & fits, 0.0, np.where(fits, -0.5, -1.0))
+        unfit = np.where(facet.home, -1.0, elsewhere)
+        total += np.where(facet.named & fits, 0.0, np.where(fits, -0.5, unfit))
     return total
 
 
@@ -130,7 +134,7 @@ def after_opening(catalogue: Catalogue, scores: Scores, numbers: BeliefNumbers, 
 def fit_of(catalogue: Catalogue, scores: Scores, numbers: BeliefNumbers, calibration: Calibration) -> Floats:
     """Return how well each entry fits an opening (entries,), −∞ for one that is not valid."""
     beta = calibration.breadth(scores.breadth)
-    c = agreement(catalogue, said(catalogue, scores.text))
+    c = agreement(catalogue, said(catalogue, scores.text), elsewhere=numbers.said_elsewhere)
     fit = (numbers.score + numbers.score_breadth * beta) * scores.fused.astype(np.float64)
     fit += (numbers.said + numbers.said_breadth * beta) * c
     return np.where(catalogue.valid, fit, -np.inf)

@@ -1,11 +1,12 @@
 """The FAQ as arrays: which entry fits which value of which facet.
 
-Besides the facets that staff wrote there are two that every FAQ has: `field` and `category`.
+Besides the facets that staff wrote there are two that every FAQ has, `field` and `category`, and a third where
+fields stand in groups: `group`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +18,11 @@ from guide.text.normalise import kana_key
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+GROUP = "group"
 FIELD = "field"
 CATEGORY = "category"
+TREE = (GROUP, FIELD, CATEGORY)
+"""The facets of the tree, the widest first."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class FacetArrays:
 
     `share[v, i]` is the chance that a resident who wants entry i answers value v (values × entries); rows of an
     entry sum to 1 where the facet applies, to 0 elsewhere. `named` marks entries with values of their own,
-    that is, not just "any".
+    that is, not just "any"; `home` entries of the fields that the facet applies in.
     """
 
     id: str
@@ -39,6 +43,7 @@ class FacetArrays:
     share: Floats
     applies: Bools
     named: Bools
+    home: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +66,16 @@ def build_catalogue(faq: Faq, today: date) -> Catalogue:
     values = {facet: _values_by_entry(faq, facet) for facet in faq.facets}
     _imply_parents(faq, values)
     facets = {facet: _authored(faq, facet, values[facet]) for facet in faq.facets}
+    fields = [faq.categories[entry.category].field for entry in faq.entries.values()]
+    if faq.groups:
+        facets[GROUP] = _tree_facet(
+            GROUP,
+            "何のことですか。",
+            {key: group.label for key, group in faq.groups.items()},
+            [faq.fields[field].group for field in fields],
+        )
     facets[FIELD] = _tree_facet(
-        FIELD,
-        "どの分野のことですか。",
-        {key: field.label for key, field in faq.fields.items()},
-        [faq.categories[entry.category].field for entry in faq.entries.values()],
+        FIELD, "どの分野のことですか。", {key: field.label for key, field in faq.fields.items()}, fields
     )
     facets[CATEGORY] = _tree_facet(
         CATEGORY,
@@ -77,7 +87,11 @@ def build_catalogue(faq: Faq, today: date) -> Catalogue:
         entries=tuple(faq.entries),
         places={entry: place for place, entry in enumerate(faq.entries)},
         facets=facets,
-        parents={key: facet.parent for key, facet in faq.facets.items() if facet.parent},
+        parents={
+            CATEGORY: FIELD,
+            FIELD: GROUP,
+            **{key: facet.parent for key, facet in faq.facets.items() if facet.parent},
+        },
         valid=np.array([entry.is_valid_on(today) for entry in faq.entries.values()], bool),
     )
 
@@ -116,11 +130,19 @@ def _authored(faq: Faq, key: str, values: list[tuple[str, ...]]) -> FacetArrays:
         share=share,
         applies=share.sum(axis=0) > 0,
         named=np.array([bool(own) and ANY not in own for own in values], bool),
+        home=_same_field(faq, share.sum(axis=0) > 0),
     )
 
 
-def _tree_facet(key: str, ask: str, labels: Mapping[str, str], chosen: list[str]) -> FacetArrays:
+def _same_field(faq: Faq, applies: Bools) -> Bools:
+    fields = [faq.categories[entry.category].field for entry in faq.entries.values()]
+    homes = {field for field, applied in zip(fields, applies, strict=True) if applied}
+    return np.array([field in homes for field in fields], bool)
+
+
+def _tree_facet(key: str, ask: str, labels: Mapping[str, str], chosen: Sequence[str | None]) -> FacetArrays:
     ids = tuple(labels)
     share = np.array([[float(value == own) for own in chosen] for value in ids]).reshape(len(ids), len(chosen))
     every = np.ones(len(chosen), bool)
-    return FacetArrays(key, ask, 1.0, ids, tuple(labels.values()), tuple(() for _ in ids), share, every, every)
+    placed = share.sum(axis=0) > 0
+    return FacetArrays(key, ask, 1.0, ids, tuple(labels.values()), tuple(() for _ in ids), share, placed, placed, every)

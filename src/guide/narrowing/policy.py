@@ -21,6 +21,7 @@ class BeliefNumbers(_Numbers):
     score_breadth: float
     said: float
     said_breadth: float
+    said_elsewhere: float = Field(ge=-1, le=0)
     no_opening_none: float = Field(gt=0, lt=1)
 
 

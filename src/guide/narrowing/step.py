@@ -8,13 +8,13 @@ belief ──> page chosen? clear? ──> Show
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from guide.narrowing.belief import Belief, Floats, said
-from guide.narrowing.catalogue import CATEGORY, FIELD, Catalogue, FacetArrays
+from guide.narrowing.catalogue import TREE, Catalogue, FacetArrays
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.narrowing.policy import Policy
 
@@ -139,16 +139,24 @@ def _askable(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence],
     for item in evidence:
         if isinstance(item, Opening):
             known |= {key for key, values in said(catalogue, item.text).items() if len(values) == 1}
-    if CATEGORY in known:
-        known.add(FIELD)
+    for key in tuple(known):
+        known.update(_ancestors(catalogue, key))
     mass = max(float(belief.entries.sum()), 1e-9)
     found = []
     for key, facet in catalogue.facets.items():
-        if key in known or any(catalogue.parents.get(k) == key for k in known if k):
+        if key in known:
             continue
         if float(belief.entries[facet.applies].sum()) / mass >= policy.choice.applies:
             found.append(facet)
     return found
+
+
+def _ancestors(catalogue: Catalogue, facet: str) -> Iterator[str]:
+    """Yield the facets that an answer to this one answers too."""
+    parent = catalogue.parents.get(facet)
+    while parent is not None:
+        yield parent
+        parent = catalogue.parents.get(parent)
 
 
 def _list(catalogue: Catalogue, belief: Belief, pages: list[int], policy: Policy) -> Ask:
@@ -175,7 +183,7 @@ def _mixed(catalogue: Catalogue, belief: Belief, facet: FacetArrays, pages: list
 
 
 def _preference(facet: FacetArrays, policy: Policy) -> float:
-    return policy.choice.tree if facet.id in (FIELD, CATEGORY) else facet.weight
+    return policy.choice.tree if facet.id in TREE else facet.weight
 
 
 def _after_tap(entries: Floats, facet: FacetArrays, shown: list[int], policy: Policy) -> float:

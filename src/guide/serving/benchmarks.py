@@ -21,7 +21,7 @@ from guide.training.corpus import lessons, training_documents
 def print_benchmark(settings: Settings, directory: Path, out: Console, *, as_json: bool, seed: int) -> None:
     """Train on a collection's documents, rank them for its queries, and print how well that went."""
     collection = load_collection(directory)
-    taught = [*training_documents(load_faq(settings.faq)), *lessons(load_lexicon(settings.lexicon))]
+    taught = [*training_documents(load_faq(settings.faq, settings.local)), *lessons(load_lexicon(settings.lexicon))]
     # Progress goes to the error stream: what is printed as JSON is read by a program.
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("学習しています")

@@ -96,7 +96,7 @@ def _version(settings: Settings, out: Console) -> Version:
     except NoModel:
         out.print("モデルがまだないので、FAQからつくります。")
         return train_with_progress(settings, out, promote=True)
-    faq, lexicon = check_faq(settings.faq).faq, check_lexicon(settings.lexicon).lexicon
+    faq, lexicon = check_faq(settings.faq, settings.local).faq, check_lexicon(settings.lexicon).lexicon
     if faq is None or lexicon is None:
         out.print("FAQか言いかえの辞書に直すところがあります（`guide faq check`）。前の版のまま動かします。")
     elif fingerprint(faq, lexicon) != version.manifest["faq"]:

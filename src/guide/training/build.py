@@ -63,7 +63,7 @@ def build(settings: Settings, registry: Registry, watcher: Watcher, *, tune: boo
     """
     started = time.monotonic()
     watcher.stage("check")
-    faq, lexicon = load_faq(settings.faq), load_lexicon(settings.lexicon)
+    faq, lexicon = load_faq(settings.faq, settings.local), load_lexicon(settings.lexicon)
     kept = registry.current() if tune is False else None
     name = datetime.now().strftime("%Y%m%d-%H%M%S")
     with _draft(registry, name) as draft:
