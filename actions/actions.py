@@ -18,7 +18,10 @@ from guide.training.registry import Registry
 _settings = load_settings()
 _conversation = Conversation(
     load_knowledge(
-        Registry(_settings.models).serving(_settings.model).directory, policy=_settings.policy, texts=_settings.texts
+        Registry(_settings.models).serving(_settings.model).directory,
+        policy=_settings.policy,
+        texts=_settings.texts,
+        lookups=_settings.lookups,
     )
 )
 

@@ -28,7 +28,10 @@ from guide.settings import load_settings
 from guide.training.registry import Registry
 settings = load_settings()
 knowledge = load_knowledge(
-    Registry(settings.models).current().directory, policy=settings.policy, texts=settings.texts
+    Registry(settings.models).current().directory,
+    policy=settings.policy,
+    texts=settings.texts,
+    lookups=settings.lookups,
 )
 knowledge.retriever.score("引っ越した")
 seconds = time.perf_counter() - started

@@ -23,6 +23,7 @@ from guide.errors import ModelError
 from guide.faq.lexicon_loader import load_lexicon
 from guide.faq.loader import load_faq
 from guide.faq.model import Faq
+from guide.opendata.town import load_town
 from guide.settings import Settings
 from guide.training.fingerprint import fingerprint
 from guide.training.registry import Registry, Version
@@ -73,7 +74,7 @@ def model(settings: Settings, faq: Faq) -> Version:
     registry = Registry(settings.models)
     try:
         current = registry.current()
-        if current.manifest["faq"] == fingerprint(faq, load_lexicon(settings.lexicon)):
+        if current.manifest["faq"] == fingerprint(faq, load_lexicon(settings.lexicon), load_town(settings.open_data)):
             return current
     except ModelError:
         pass
@@ -85,7 +86,7 @@ def model(settings: Settings, faq: Faq) -> Version:
 @pytest.fixture(scope="session")
 def knowledge(settings: Settings, model: Version) -> Knowledge:
     """What the model in service knows."""
-    return load_knowledge(model.directory, policy=settings.policy, texts=settings.texts)
+    return load_knowledge(model.directory, policy=settings.policy, texts=settings.texts, lookups=settings.lookups)
 
 
 @pytest.fixture

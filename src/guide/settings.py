@@ -55,6 +55,14 @@ class Settings(BaseSettings):
         return self.data / "local"
 
     @cached_property
+    def open_data(self) -> Path:
+        return self.data / "open"
+
+    @cached_property
+    def lookups(self) -> Path:
+        return self.data / "lookups.yml"
+
+    @cached_property
     def lexicon(self) -> Path:
         return self.data / "lexicon"
 

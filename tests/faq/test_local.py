@@ -1,4 +1,4 @@
-"""A city's own folder lies over the standard pack: it changes single keys, adds pages, and switches off what it lacks."""
+"""A city's own folder lies over the pack: it changes single keys, adds pages, switches off what it lacks."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from tests.tiny import ROOT
 from guide.errors import SettingsError
 from guide.faq.lexicon import Lexicon
 from guide.faq.loader import load_faq
+from guide.opendata.town import Town
 from guide.serving.serve import programs, run
 from guide.settings import Settings
 from guide.training.fingerprint import fingerprint
@@ -29,7 +30,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "endpoints.yml").write_text((ROOT / "endpoints.yml").read_text(encoding="utf-8"), encoding="utf-8")
     version = tmp_path / "models" / "20260101-000000"
     version.mkdir(parents=True)
-    made_from = fingerprint(load_faq(folder), Lexicon())
+    made_from = fingerprint(load_faq(folder), Lexicon(), Town())
     (version / MANIFEST).write_text(json.dumps({"faq": made_from}), encoding="utf-8")
     Registry(tmp_path / "models").promote(version.name)
     return tmp_path

@@ -15,6 +15,7 @@ from guide.dialogue.knowledge import Knowledge, load_knowledge
 from guide.errors import EmbedderError, FaqError, GuideError, NoModel, TrainingError
 from guide.faq.lexicon_loader import load_lexicon
 from guide.faq.loader import load_faq
+from guide.opendata.town import load_town
 from guide.retrieval.embedder import static_model
 from guide.retrieval.static import StaticWeights
 from guide.settings import Settings
@@ -171,7 +172,7 @@ def add_page(project: Path) -> None:
 
 
 def known(settings: Settings, version: Version) -> Knowledge:
-    return load_knowledge(version.directory, policy=settings.policy, texts=settings.texts)
+    return load_knowledge(version.directory, policy=settings.policy, texts=settings.texts, lookups=settings.lookups)
 
 
 def first(knowledge: Knowledge, text: str) -> str:
@@ -208,7 +209,9 @@ def test_without_training_embedder_and_dialogue_model_are_kept(
         assert (found.directory / name).read_bytes() == (trained.directory / name).read_bytes()
     assert found.manifest["learned"] == "kept"
     assert found.manifest["entries"] == 4
-    assert found.manifest["faq"] == fingerprint(load_faq(settings.faq), load_lexicon(settings.lexicon))
+    assert found.manifest["faq"] == fingerprint(
+        load_faq(settings.faq), load_lexicon(settings.lexicon), load_town(settings.open_data)
+    )
     # The version in service stays as it is and where it is.
     assert {path: path.read_bytes() for path in before} == before
     assert registry.current().name == trained.name

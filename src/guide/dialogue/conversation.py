@@ -11,6 +11,7 @@ from datetime import datetime
 from guide.clock import now_in_japan
 from guide.dialogue.beliefs import Beliefs
 from guide.dialogue.knowledge import Knowledge
+from guide.dialogue.lookups import Lookups
 from guide.dialogue.messages import Message, Reply, Text
 from guide.dialogue.screens import Screens
 from guide.dialogue.topic import continues, narrows, nouns
@@ -38,6 +39,7 @@ class Conversation:
         self._knowledge = knowledge
         self._clock = clock
         self._beliefs = Beliefs(knowledge, clock=clock)
+        self._lookups = Lookups(knowledge, clock=clock)
 
     # Moves ----------------------------------------------------------------------------------------------
 
@@ -52,6 +54,9 @@ class Conversation:
         shown = self._shown(evidence)
         if shown is not None and aspect is not None and not nouns(text if beside is None else beside):
             return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
+        looked_up = self._lookups.takes(evidence, text)
+        if looked_up is not None:
+            return self._reply(looked_up[-MAX_EVIDENCE:], self._messages(looked_up, None))
         match = self._knowledge.sorting.find(text)
         if match is not None and match.whole and self._is_page(self._knowledge.faq.entry_of_item(match.item).id):
             return self._answer_item(match, text)
@@ -142,6 +147,8 @@ class Conversation:
     # What the evidence means ------------------------------------------------------------------------------
 
     def _shown(self, evidence: EvidenceItems) -> str | None:
+        if self._lookups.answer(evidence) is not None:
+            return None
         step = self._beliefs.step(evidence) if evidence else None
         return step.entry if isinstance(step, Show) else None
 
@@ -176,6 +183,9 @@ class Conversation:
     # What is said -----------------------------------------------------------------------------------------
 
     def _messages(self, evidence: EvidenceItems, aspect: str | None) -> list[Message]:
+        found = self._lookups.answer(evidence)
+        if found is not None:
+            return list(found.messages)
         step, screens = self._beliefs.step(evidence), self._screens()
         if isinstance(step, Show):
             lead = screens.aspect(step.entry, aspect) if aspect else []
@@ -207,6 +217,9 @@ class Conversation:
         )
 
     def _outcome(self, evidence: EvidenceItems) -> Outcome:
+        found = self._lookups.answer(evidence)
+        if found is not None:
+            return found.outcome
         step = self._beliefs.step(evidence) if evidence else None
         if isinstance(step, Show):
             return "answer"

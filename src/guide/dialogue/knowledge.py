@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,15 +12,30 @@ from guide.dialogue.texts import Texts, load_texts
 from guide.errors import StaleModel
 from guide.faq.model import Faq, Office
 from guide.faq.sorting import SortingDictionary
+from guide.lookup.collection import CollectionDesk
+from guide.lookup.happenings import HappeningDesk
+from guide.lookup.places import PlaceDesk
+from guide.lookup.vocabulary import NO_VOCABULARY, Vocabulary, load_vocabulary
 from guide.narrowing.belief import Calibration
 from guide.narrowing.catalogue import Catalogue, build_catalogue
 from guide.narrowing.policy import Policy, load_policy
+from guide.opendata.town import Town
 from guide.retrieval.retriever import Retriever
 from guide.retrieval.storage import load_retriever
 
 FAQ_FILE = "faq.json"
+TOWN_FILE = "town.json"
 CALIBRATION_FILE = "calibration.json"
 GENERAL_OFFICE = "general"
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Who answers questions about the town: each reads and answers one kind."""
+
+    collection: CollectionDesk
+    places: PlaceDesk
+    happenings: HappeningDesk
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,17 @@ class Knowledge:
     policy: Policy
     texts: Texts
     version: str
+    town: Town = field(default_factory=Town)
+    vocabulary: Vocabulary = NO_VOCABULARY
+
+    @cached_property
+    def desks(self) -> Desks:
+        """The desks that answer from open data."""
+        return Desks(
+            CollectionDesk(self.town.calendar, self.vocabulary),
+            PlaceDesk(self.town.places, self.vocabulary),
+            HappeningDesk(self.town.happenings, self.vocabulary),
+        )
 
     def catalogue(self, today: date) -> Catalogue:
         """Return the FAQ as arrays, with the entries that are valid today."""
@@ -57,10 +83,11 @@ def _catalogue(knowledge: Knowledge, today: date) -> Catalogue:
     return build_catalogue(knowledge.faq, today)
 
 
-def load_knowledge(directory: Path, *, policy: Path, texts: Path) -> Knowledge:
+def load_knowledge(directory: Path, *, policy: Path, texts: Path, lookups: Path) -> Knowledge:
     """Load a model version; raise `StaleModel` when it does not fit this program."""
     try:
         faq = Faq.model_validate_json((directory / FAQ_FILE).read_text(encoding="utf-8"))
+        town = Town.model_validate_json((directory / TOWN_FILE).read_text(encoding="utf-8"))
         calibration = Calibration(**json.loads((directory / CALIBRATION_FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise StaleModel(f"{directory}: the model cannot be read ({error}); run `guide train`") from error
@@ -74,4 +101,6 @@ def load_knowledge(directory: Path, *, policy: Path, texts: Path) -> Knowledge:
         policy=numbers,
         texts=load_texts(texts, city=faq.city.get("name", "")),
         version=directory.name,
+        town=town,
+        vocabulary=load_vocabulary(lookups),
     )

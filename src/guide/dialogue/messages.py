@@ -83,7 +83,68 @@ class HandOver(_Frozen):
     office: Office
 
 
-Message = Annotated[Text | Question | Pages | HandOver, Field(discriminator="type")]
+class ScheduleDay(_Frozen):
+    """One day of a schedule: `date` as YYYY-MM-DD, `label` as residents read it."""
+
+    date: str
+    label: str
+    title: str
+    note: str | None = None
+
+
+class Schedule(_Frozen):
+    """What happens on which day, the first first."""
+
+    type: Literal["schedule"] = "schedule"
+    text: str
+    items: tuple[ScheduleDay, ...]
+
+
+class PlaceCard(_Frozen):
+    """A place of open data; `open_now` is null where its hours are not known."""
+
+    name: str
+    kind: str
+    address: str
+    phone: str | None = None
+    hours: str | None = None
+    note: str | None = None
+    open_now: bool | None = None
+    hazards: tuple[str, ...] = ()
+    url: str | None = None
+    map: str | None = None
+
+
+class Places(_Frozen):
+    """Places that fit what was asked."""
+
+    type: Literal["places"] = "places"
+    text: str
+    items: tuple[PlaceCard, ...]
+
+
+class Event(_Frozen):
+    """An event of open data."""
+
+    name: str
+    when: str
+    place: str | None = None
+    about: str | None = None
+    fee: str | None = None
+    apply: str | None = None
+    contact: str | None = None
+    url: str | None = None
+
+
+class Events(_Frozen):
+    """Events in the order of their days."""
+
+    type: Literal["events"] = "events"
+    text: str
+    items: tuple[Event, ...]
+
+
+Message = Annotated[Text | Question | Pages | HandOver | Schedule | Places | Events, Field(discriminator="type")]
 
 
 class Step(_Frozen):

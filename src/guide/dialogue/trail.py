@@ -27,6 +27,8 @@ def label(item: Evidence, faq: Faq, catalogue: Catalogue, texts: Texts) -> str:
     facet = catalogue.facets.get(item.facet) if item.facet else None
     if item.chosen == "value" and facet is not None and item.pick in facet.values:
         return facet.labels[facet.values.index(item.pick)]
+    if item.chosen == "value" and facet is None and item.pick is not None:
+        return item.pick
     if item.chosen == "unknown":
         return texts.say("option_unknown")
     return texts.say(_refusal(item))

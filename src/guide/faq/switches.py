@@ -72,7 +72,7 @@ def _needed(draft: Draft, faq: Faq, off: Off) -> Iterable[Problem]:
 
 
 def without_off(faq: Faq, off: Off) -> Faq:
-    """Return the FAQ without what is switched off; references to it go too, and questions that part nothing any more."""
+    """Return the FAQ without what is switched off, references to it, and questions that part nothing any more."""
     if off == Off():
         return faq
     entries = {key: entry for key, entry in faq.entries.items() if key not in off.entries}

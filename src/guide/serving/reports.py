@@ -119,7 +119,7 @@ def _version(settings: Settings) -> Version:
 
 
 def _knowledge(settings: Settings, version: Version) -> Knowledge:
-    return load_knowledge(version.directory, policy=settings.policy, texts=settings.texts)
+    return load_knowledge(version.directory, policy=settings.policy, texts=settings.texts, lookups=settings.lookups)
 
 
 def _plain(message: Message) -> str:

@@ -14,6 +14,7 @@ from rich.console import Console
 from guide.errors import NoModel, SettingsError
 from guide.faq.lexicon_loader import check_lexicon
 from guide.faq.loader import check_faq
+from guide.opendata.town import check_town
 from guide.serving.ports import taken
 from guide.serving.progress import train_with_progress
 from guide.serving.supervisor import Program, Supervisor
@@ -97,10 +98,11 @@ def _version(settings: Settings, out: Console) -> Version:
         out.print("モデルがまだないので、FAQからつくります。")
         return train_with_progress(settings, out, promote=True)
     faq, lexicon = check_faq(settings.faq, settings.local).faq, check_lexicon(settings.lexicon).lexicon
-    if faq is None or lexicon is None:
-        out.print("FAQか言いかえの辞書に直すところがあります（`guide faq check`）。前の版のまま動かします。")
-    elif fingerprint(faq, lexicon) != version.manifest["faq"]:
-        out.print("FAQか言いかえの辞書が変わっています。反映するには `guide train` を実行してください。")
+    town = check_town(settings.open_data).town
+    if faq is None or lexicon is None or town is None:
+        out.print("FAQなどのデータに直すところがあります（`guide faq check`）。前の版のまま動かします。")
+    elif fingerprint(faq, lexicon, town) != version.manifest["faq"]:
+        out.print("FAQなどのデータが変わっています。反映するには `guide train` を実行してください。")
     return version
 
 

@@ -1,6 +1,6 @@
 """Builds a model version from the FAQ. The pipeline, in order:
 
-    check FAQ and lexicon ──> start Rasa's training (its own process) ──> train the embedder ──> index
+    check FAQ, lexicon and open data ──> start Rasa's training (its own process) ──> train the embedder ──> index
     ──> calibrate ──> wait for Rasa ──> load it all once ──> write the manifest ──> move into place
 
 Nothing in service is touched: a version is built in a hidden folder and moved when it is complete.
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from guide.clock import now_in_japan
-from guide.dialogue.knowledge import CALIBRATION_FILE, FAQ_FILE, load_knowledge
+from guide.dialogue.knowledge import CALIBRATION_FILE, FAQ_FILE, TOWN_FILE, load_knowledge
 from guide.errors import StaleModel, TrainingError
 from guide.faq.lexicon import Lexicon
 from guide.faq.lexicon_loader import load_lexicon
@@ -27,6 +27,7 @@ from guide.faq.loader import load_faq
 from guide.faq.model import Faq
 from guide.narrowing.catalogue import build_catalogue
 from guide.narrowing.policy import load_policy
+from guide.opendata.town import Town, load_town
 from guide.retrieval.embedder import SentenceEmbedder, static_model
 from guide.retrieval.protocols import Embedder
 from guide.retrieval.static import StaticEmbedder
@@ -64,6 +65,7 @@ def build(settings: Settings, registry: Registry, watcher: Watcher, *, tune: boo
     started = time.monotonic()
     watcher.stage("check")
     faq, lexicon = load_faq(settings.faq, settings.local), load_lexicon(settings.lexicon)
+    town = load_town(settings.open_data)
     kept = registry.current() if tune is False else None
     name = datetime.now().strftime("%Y%m%d-%H%M%S")
     with _draft(registry, name) as draft:
@@ -77,10 +79,11 @@ def build(settings: Settings, registry: Registry, watcher: Watcher, *, tune: boo
             watcher.stage("dialogue")
             dialogue.finish()
         (draft / FAQ_FILE).write_text(faq.model_dump_json(by_alias=True), encoding="utf-8")
+        (draft / TOWN_FILE).write_text(town.model_dump_json(), encoding="utf-8")
         # What cannot be loaded is never put into service.
-        load_knowledge(draft, policy=settings.policy, texts=settings.texts)
+        load_knowledge(draft, policy=settings.policy, texts=settings.texts, lookups=settings.lookups)
         learned = {None: "trained", True: "tuned", False: "kept"}[tune]
-        _write_manifest(draft, settings, faq, lexicon, learned=learned, seconds=time.monotonic() - started)
+        _write_manifest(draft, settings, faq, lexicon, town, learned=learned, seconds=time.monotonic() - started)
     return registry.version(name)
 
 
@@ -152,10 +155,10 @@ def _write_calibration(
 
 
 def _write_manifest(
-    draft: Path, settings: Settings, faq: Faq, lexicon: Lexicon, *, learned: str, seconds: float
+    draft: Path, settings: Settings, faq: Faq, lexicon: Lexicon, town: Town, *, learned: str, seconds: float
 ) -> None:
     manifest = {
-        "faq": fingerprint(faq, lexicon),
+        "faq": fingerprint(faq, lexicon, town),
         "entries": len(faq.entries),
         "items": len(faq.items),
         "embedder": settings.embedder,

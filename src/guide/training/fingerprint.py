@@ -6,8 +6,10 @@ from hashlib import sha256
 
 from guide.faq.lexicon import Lexicon
 from guide.faq.model import Faq
+from guide.opendata.town import Town
 
 
-def fingerprint(faq: Faq, lexicon: Lexicon) -> str:
-    """Return a hash of the whole FAQ and the lexicon."""
-    return sha256((faq.model_dump_json(by_alias=True) + lexicon.to_json()).encode()).hexdigest()[:16]
+def fingerprint(faq: Faq, lexicon: Lexicon, town: Town) -> str:
+    """Return a hash of the whole FAQ, the lexicon and the open data."""
+    written = faq.model_dump_json(by_alias=True) + lexicon.to_json() + town.model_dump_json()
+    return sha256(written.encode()).hexdigest()[:16]

@@ -1,0 +1,112 @@
+"""Questions that open data answers: collection days, places, events.
+
+What is asked is read from the whole evidence each turn, as a belief is, so that any step can be taken back:
+
+    「今日は何のごみ」 ──> which district? ──> 「川口町」 ──> the day ──> 「明日は？」 ──> the next
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from guide.dialogue.knowledge import Knowledge
+from guide.dialogue.lookup_screens import LookupScreens
+from guide.dialogue.messages import Message
+from guide.lookup.collection import CollectionQuestion
+from guide.lookup.happenings import HappeningQuestion
+from guide.lookup.places import PlaceQuestion
+from guide.narrowing.evidence import Answer, Evidence, Opening
+
+AREA, AREA_ROW = "area", "area_row"
+"""Facets of taps that are no facets of pages: a district, and the row of kana that its name begins with."""
+LookupQuestion = CollectionQuestion | PlaceQuestion | HappeningQuestion
+
+
+@dataclass(frozen=True)
+class LookupAnswer:
+    """What a look-up says."""
+
+    messages: tuple[Message, ...]
+    outcome: Literal["answer", "ask"]
+
+
+class Lookups:
+    """Takes the turns that open data answers; holds no state of its own."""
+
+    def __init__(self, knowledge: Knowledge, *, clock: Callable[[], datetime]) -> None:
+        self._knowledge = knowledge
+        self._clock = clock
+
+    def takes(self, evidence: tuple[Evidence, ...], text: str) -> tuple[Evidence, ...] | None:
+        """Return the evidence after words that ask for open data or add to such a question, or None."""
+        fresh, words = self._fresh(text), Opening(text=text)
+        before = self._question(evidence)
+        if fresh is None:
+            return (*evidence, words) if before and self._more(before, text) else None
+        if isinstance(fresh, CollectionQuestion) and fresh.area is None and (area := _area_of(before)):
+            return (words, _in(area))
+        return (words,)
+
+    def answer(self, evidence: tuple[Evidence, ...]) -> LookupAnswer | None:
+        """Return what is said to an open question, or None where pages are narrowed."""
+        question = self._question(evidence)
+        if question is None:
+            return None
+        screens = LookupScreens(self._knowledge, self._clock())
+        if isinstance(question, PlaceQuestion):
+            return LookupAnswer(tuple(screens.places(question)), "answer")
+        if isinstance(question, HappeningQuestion):
+            return LookupAnswer(tuple(screens.happenings(question)), "answer")
+        if question.area is None:
+            return LookupAnswer((screens.areas(_row_of(evidence)),), "ask")
+        return LookupAnswer(tuple(screens.collection(question)), "answer")
+
+    def _question(self, evidence: tuple[Evidence, ...]) -> LookupQuestion | None:
+        """Return the question that is open after the evidence."""
+        question: LookupQuestion | None = None
+        for item in evidence:
+            if isinstance(item, Opening):
+                question = self._fresh(item.text) or (self._more(question, item.text) if question else None)
+            elif isinstance(question, CollectionQuestion) and item.facet == AREA and item.pick in self._areas():
+                question = replace(question, area=item.pick)
+            elif item.facet not in (AREA, AREA_ROW):
+                question = None
+        return question
+
+    def _fresh(self, text: str) -> LookupQuestion | None:
+        desks, now = self._knowledge.desks, self._clock()
+        return (
+            desks.collection.read(text, now.date())
+            or desks.places.read(text, now)
+            or desks.happenings.read(text, now.date())
+        )
+
+    def _more(self, question: LookupQuestion, text: str) -> LookupQuestion | None:
+        desks, now = self._knowledge.desks, self._clock()
+        if isinstance(question, CollectionQuestion):
+            added = desks.collection.adds(text, now.date())
+            return question.more(added) if added else None
+        if isinstance(question, PlaceQuestion):
+            narrower = desks.places.adds(text, now)
+            return question.more(narrower) if narrower else None
+        later = desks.happenings.adds(text, now.date())
+        return question.more(later) if later else None
+
+    def _areas(self) -> tuple[str, ...]:
+        return self._knowledge.desks.collection.areas
+
+
+def _in(area: str) -> Answer:
+    return Answer(facet=AREA, chosen="value", pick=area)
+
+
+def _area_of(question: LookupQuestion | None) -> str | None:
+    return question.area if isinstance(question, CollectionQuestion) else None
+
+
+def _row_of(evidence: tuple[Evidence, ...]) -> str | None:
+    rows = [item.pick for item in evidence if isinstance(item, Answer) and item.facet == AREA_ROW]
+    return rows[-1] if rows else None

@@ -1,0 +1,84 @@
+"""The words by which residents ask for what open data tells, read from `data/lookups.yml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from guide.errors import FaqError, Problem
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CollectionVocabulary(_Strict):
+    """`asks` alone make a question, `when` beside a kind of waste, `waste` beside a district.
+
+    `kinds` are other names of the calendar's columns.
+    """
+
+    asks: tuple[str, ...]
+    when: tuple[str, ...]
+    waste: tuple[str, ...]
+    kinds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class PlaceKind(_Strict):
+    """A kind of place: `words` by which residents ask, `names` that stand in a place's kind, name or other name."""
+
+    label: str
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class PlaceVocabulary(_Strict):
+    """`asks` make a question of a kind of place; `open_now` and `hazards` narrow it."""
+
+    asks: tuple[str, ...]
+    open_now: tuple[str, ...]
+    kinds: dict[str, PlaceKind]
+    hazards: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class HappeningVocabulary(_Strict):
+    """`asks` make a question about events."""
+
+    asks: tuple[str, ...]
+
+
+class Vocabulary(_Strict):
+    """All of `data/lookups.yml`; `plain` are lemmas that make no text a question about something else."""
+
+    plain: frozenset[str]
+    collection: CollectionVocabulary
+    places: PlaceVocabulary
+    happenings: HappeningVocabulary
+
+
+NO_VOCABULARY = Vocabulary(
+    plain=frozenset(),
+    collection=CollectionVocabulary(asks=(), when=(), waste=()),
+    places=PlaceVocabulary(asks=(), open_now=(), kinds={}),
+    happenings=HappeningVocabulary(asks=()),
+)
+"""Asks for nothing: for a guide without open data."""
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Read the words; raise `FaqError` naming the file and the key that is wrong."""
+    try:
+        return Vocabulary.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        fix = "書き方を直してください"
+        raise FaqError([Problem(path, 1, f"探し方のファイルを読めません（{error}）", fix)]) from error
+    except ValidationError as error:
+        problems = [
+            Problem(
+                path, 1, f"{'.'.join(map(str, item['loc']))} の値が正しくありません", "ほかの項目と見くらべてください"
+            )
+            for item in error.errors()
+        ]
+        raise FaqError(problems) from error

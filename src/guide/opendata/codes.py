@@ -1,0 +1,85 @@
+"""Codes, coordinates, days and times in open data, with what often goes wrong in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+JAPAN_LATITUDE = (20.0, 46.0)
+JAPAN_LONGITUDE = (122.0, 154.0)
+WEEKDAYS = "月火水木金土日"
+_RANGE = re.compile(rf"([{WEEKDAYS}])曜?日?(?:[-~〜～ー]|から)([{WEEKDAYS}])")
+_TIME = re.compile(r"([0-9]{1,2})[:時]([0-9]{2})?")
+_DATE = re.compile(r"([0-9]{4})[-/年]?([0-9]{1,2})[-/月]?([0-9]{1,2})日?")
+
+
+def municipality(text: str) -> str | None:
+    """Return a municipality's code of six digits, or None where it is none.
+
+    Spreadsheets lose a leading zero (92011 for 092011); lists of five digits lack the check digit, which is the last
+    one (総務省「全国地方公共団体コード」: weights 6 to 2, modulus 11).
+    """
+    digits = unicodedata.normalize("NFKC", text).strip()
+    if not digits.isdecimal() or not 4 <= len(digits) <= 6:
+        return None
+    whole = digits.zfill(6)
+    if whole[5] == _check_digit(whole[:5]):
+        return whole
+    short = digits.zfill(5)
+    return short + _check_digit(short) if len(digits) <= 5 else None
+
+
+def _check_digit(five: str) -> str:
+    total = sum(int(digit) * weight for digit, weight in zip(five, range(6, 1, -1), strict=True))
+    return str((11 - total % 11) % 10)
+
+
+def coordinates(latitude: str, longitude: str) -> tuple[float, float, bool] | None:
+    """Return (latitude, longitude, whether they were swapped), or None where they are not in Japan."""
+    try:
+        first, second = (float(unicodedata.normalize("NFKC", text)) for text in (latitude, longitude))
+    except ValueError:
+        return None
+    if _within(first, JAPAN_LATITUDE) and _within(second, JAPAN_LONGITUDE):
+        return first, second, False
+    if _within(second, JAPAN_LATITUDE) and _within(first, JAPAN_LONGITUDE):
+        return second, first, True
+    return None
+
+
+def _within(value: float, bounds: tuple[float, float]) -> bool:
+    return bounds[0] <= value <= bounds[1]
+
+
+def weekdays(text: str) -> tuple[int, ...]:
+    """Return the days of the week named in a text (0 = Monday): 「月火水」「火曜から日曜」「平日」「毎日」."""
+    folded = unicodedata.normalize("NFKC", text)
+    if "毎日" in folded or "年中無休" in folded:
+        return tuple(range(7))
+    found = set(range(5)) if "平日" in folded else set()
+    for first, last in _RANGE.findall(folded):
+        begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
+        found |= {day % 7 for day in range(begin, end + 1 if begin <= end else end + 8)}
+    plain = re.sub(r"平日|祝日|休日|曜日?|[0-9０-９]+日", "", _RANGE.sub("", folded))
+    return tuple(sorted(found | {WEEKDAYS.index(sign) for sign in plain if sign in WEEKDAYS}))
+
+
+def clock(text: str) -> str | None:
+    """Return a time of day as HH:MM, or None where there is none: 「9:00」「９時３０分」「09:00:00」."""
+    match = _TIME.search(unicodedata.normalize("NFKC", text))
+    if match is None:
+        return None
+    hour, minute = int(match.group(1)), int(match.group(2) or 0)
+    return f"{hour:02}:{minute:02}" if hour <= 24 and minute < 60 else None
+
+
+def day(text: str) -> date | None:
+    """Return a calendar day: 「2026-12-01」「2026/12/1」「20261201」「2026年12月1日」."""
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
