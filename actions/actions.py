@@ -47,12 +47,13 @@ class ActionAnswer(GuideTurn, Action):  # type: ignore[misc]
         return "action_answer"
 
     def answer(self, evidence: tuple[Evidence, ...], metadata: dict[str, Any], tracker: Tracker) -> Reply:
-        text = tracker.latest_message.get("text") or ""
+        read = tracker.latest_message.get("text") or ""
+        text = str(metadata.get("typed") or read)
         aspects = [entity for entity in tracker.latest_message.get("entities", ()) if entity["entity"] == "aspect"]
         if not aspects:
             return _conversation.ask(evidence, text)
         said = aspects[0]
-        beside = text[: said["start"]] + text[said["end"] :]
+        beside = read[: said["start"]] + read[said["end"] :]
         return _conversation.ask(evidence, text, aspect=said["value"], beside=beside)
 
 

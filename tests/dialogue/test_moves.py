@@ -34,7 +34,7 @@ def phrases(settings: Settings) -> Phrases:
     ],
 )
 def test_words_never_begin_with_a_slash(text: str, sent: str) -> None:
-    assert to_rasa(Words(text)) == (sent, {})
+    assert to_rasa(Words(text)) == (sent, {"typed": text})
 
 
 @given(st.text(alphabet=st.sampled_from("/／ \t\n\u3000\u2003\u2028あr{}") | st.characters(exclude_categories=["Cs"])))
@@ -46,6 +46,15 @@ def test_no_words_are_an_intent_or_nothing(text: str) -> None:
         message, _ = to_rasa(Words(text))
         assert message.strip()
         assert not message.strip().startswith("/")
+
+
+def test_rasa_sees_the_words_as_retrieval_reads_them_and_keeps_what_was_typed() -> None:
+    message, extra = to_rasa(Words("hikkoshi"), read={"hikkoshi": "引っ越し"}.__getitem__)
+    assert (message, extra) == ("引っ越し", {"typed": "hikkoshi"})
+
+
+def test_words_that_nothing_is_left_of_are_sent_as_they_are() -> None:
+    assert to_rasa(Words("〈電話番号〉"), read=lambda text: "")[0] == "〈電話番号〉"
 
 
 def test_taps_go_as_intents_with_their_data() -> None:

@@ -140,6 +140,10 @@ class Conversation:
         office = self._screens().likeliest_office(self._beliefs.belief(evidence) if evidence else None)
         return self._reply(evidence, self._screens().hand_over("hand_over", office), "hand_over")
 
+    def read(self, text: str) -> str:
+        """Return a text as retrieval reads it: kana, Latin letters and slips of the keyboard mended."""
+        return self._knowledge.retriever.read(text)
+
     def explain(self, evidence: EvidenceItems) -> tuple[Belief, Step]:
         """Return the belief and the step behind a reply."""
         return self._beliefs.belief(evidence), self._beliefs.step(evidence)

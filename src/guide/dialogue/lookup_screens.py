@@ -65,7 +65,7 @@ class LookupScreens:
         text = self._collected(question, days)
         said: Message = Schedule(text=text, items=items) if len(days) != 1 or items else Text(text=text)
         kinds = {kind for day in days for kind in day.kinds} | set(question.kinds)
-        pages = [kind.entry for kind in self._faq.sorting_kinds.values() if kind.label in kinds]
+        pages = [kind.entry for kind in self._faq.sorting_kinds.values() if kind.collected in kinds]
         return [said, self._ways_on(pages)]
 
     def _collected(self, question: CollectionQuestion, days: Sequence[CollectionDay]) -> str:

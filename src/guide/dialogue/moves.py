@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,14 +47,16 @@ class Undo:
 Move = Words | Tap | Command | Undo
 
 
-def to_rasa(move: Move) -> tuple[str, dict[str, Any]]:
+def to_rasa(move: Move, *, read: Callable[[str], str] = str) -> tuple[str, dict[str, Any]]:
     """Return the message for Rasa and what goes along as metadata.
 
-    Taps are intents of their own (`/choose`, `/undo`), which Rasa reads without its language model.
+    `read` mends what was typed (「hikkoshi」 is 「引っ越し」), so that Rasa's classifier sees the words that retrieval
+    sees; what was really typed goes along. Taps are intents of their own (`/choose`, `/undo`), which Rasa reads without its language model.
     """
     if isinstance(move, Words):
         # Rasa strips blanks, and would then take a leading slash for an intent.
-        return _LEADING_SLASHES.sub("", move.text) or move.text.replace("/", "／"), {}
+        text = read(move.text) or move.text
+        return _LEADING_SLASHES.sub("", text) or text.replace("/", "／"), {"typed": move.text}
     if isinstance(move, Tap):
         return "/choose", {"choice": move.answer.model_dump(mode="json")}
     if isinstance(move, Command):

@@ -208,10 +208,11 @@ class LifeEvent(_Strict):
 
 
 class SortingKind(_Strict):
-    """A kind of waste, and the page that tells how to put it out."""
+    """A kind of waste, the page that tells how to put it out, and what the collection calendar calls it."""
 
     label: str
     entry: str
+    collected: str | None = None
 
 
 class SortingItem(_Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -63,7 +63,7 @@ class CollectionDesk:
         keys: dict[str, str] = {}
         for name in self.areas:
             reading = "".join(token.reading for token in tokenize(name))
-            for key in (kana_key(name), kana_key(reading)):
+            for key in (kana_key(name), *_readings(kana_key(reading))):
                 keys.setdefault(key, name)
         return tuple(sorted(keys.items(), key=lambda item: -len(item[0])))
 
@@ -81,7 +81,8 @@ class CollectionDesk:
         asks = (
             any_of(self._words.asks, key)
             or (said.kinds and any_of(self._words.when, key))
-            or (said.area and (said.span or said.kinds or any_of(self._words.waste, key)))
+            or (said.area and (said.span or said.kinds))
+            or ((said.area or said.span) and any_of(self._words.waste, key))
         )
         return said if asks and not self._says_more(text, said) else None
 
@@ -130,3 +131,11 @@ class CollectionDesk:
 def in_area(question: CollectionQuestion, area: str) -> CollectionQuestion:
     """Return the question about a district."""
     return replace(question, area=area)
+
+
+def _readings(key: str) -> Iterator[str]:
+    """Yield the reading of a district, and with 町 read the other way: dictionaries know まち or ちょう, not both."""
+    yield key
+    for one, other in (("まち", "ちょう"), ("ちょう", "まち")):
+        if key.endswith(one):
+            yield key.removesuffix(one) + other
