@@ -88,13 +88,15 @@ def ask(text: Annotated[str, typer.Argument(help="住民の言葉")]) -> None:
 def faq_check(
     directory: Annotated[Path | None, typer.Argument(help="FAQのフォルダー（言いかえの辞書は調べない）")] = None,
 ) -> None:
-    """FAQと言いかえの辞書（data/lexicon）の書き方を調べ、直すところをすべて示す。"""
+    """FAQ（data/faq と data/local）、言いかえの辞書、オープンデータの書き方を調べ、直すところをすべて示す。"""
     from guide.faq.lexicon_loader import LexiconReport, check_lexicon
     from guide.faq.loader import check_faq
+    from guide.opendata.town import check_town
 
-    report = check_faq(directory or load_settings().faq)
-    words = LexiconReport() if directory else check_lexicon(load_settings().lexicon)
-    problems = report.problems + words.problems
+    settings = load_settings()
+    report = check_faq(directory) if directory else check_faq(settings.faq, settings.local)
+    words = LexiconReport() if directory else check_lexicon(settings.lexicon)
+    problems = report.problems + words.problems + (() if directory else check_town(settings.open_data).problems)
     for problem in problems:
         out.print(str(problem), markup=False, soft_wrap=True, highlight=False)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -107,6 +109,27 @@ def faq_check(
     if words.lexicon.groups:
         checked += f"と{len(words.lexicon.groups)}組の言いかえ"
     out.print(f"{checked}に、直すところはありません。" + (f"（注意 {len(problems)}件）" if problems else ""))
+
+
+@faq_app.command("variables")
+def faq_variables(
+    open_only: Annotated[bool, typer.Option("--open", help="市がまだ書きかえていないものだけを出す")] = False,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="data/local に置けるファイルの形で出す")] = False,
+) -> None:
+    """市ごとに書きかえる値（変数）の一覧を出す。"""
+    from guide.serving.faq_lists import print_variables
+
+    print_variables(load_settings(), out, open_only=open_only, as_yaml=as_yaml)
+
+
+@faq_app.command("review")
+def faq_review(
+    unsure: Annotated[bool, typer.Option("--unsure", help="確かめることが書かれたページだけを出す")] = False,
+) -> None:
+    """確かめることがあるページと、二人目がまだ読んでいないページの一覧を出す。"""
+    from guide.serving.faq_lists import print_review
+
+    print_review(load_settings(), out, unsure=unsure)
 
 
 @benchmark_app.command("retrieval")

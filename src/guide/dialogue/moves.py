@@ -51,7 +51,8 @@ def to_rasa(move: Move, *, read: Callable[[str], str] = str) -> tuple[str, dict[
     """Return the message for Rasa and what goes along as metadata.
 
     `read` mends what was typed (「hikkoshi」 is 「引っ越し」), so that Rasa's classifier sees the words that retrieval
-    sees; what was really typed goes along. Taps are intents of their own (`/choose`, `/undo`), which Rasa reads without its language model.
+    sees; what was really typed goes along. Taps are intents of their own (`/choose`, `/undo`), which Rasa reads
+    without its language model.
     """
     if isinstance(move, Words):
         # Rasa strips blanks, and would then take a leading slash for an intent.
