@@ -149,7 +149,7 @@ class TestScene:
         talk.say("引っ越してきた")
         reply = talk.say(text)
         assert (reply["degraded"], reply["trail"]) == (False, [])
-        assert reply["messages"][-1]["facet"] == "field"
+        assert reply["messages"][-1]["facet"] == "group"
 
     @pytest.mark.parametrize("text", ["戻る", "一つ前に戻りたい"])
     def test_going_back(self, talk: Talk, text: str) -> None:

@@ -17,7 +17,8 @@ from guide.channels.body_limit import BodyLimit
 from guide.channels.health import Watch, health_routes
 from guide.channels.metrics import TurnMetrics
 from guide.channels.problems import ProblemHandlers
-from guide.channels.site import not_found_page, site_routes
+from guide.channels.schedule import schedule_routes
+from guide.channels.site import not_found_page, site_routes, today_in_japan
 from guide.channels.web import WebChannel
 from guide.dialogue.breaker import Breaker
 from guide.dialogue.client import RasaClient
@@ -28,6 +29,7 @@ from guide.dialogue.signing import Signer, load_secret
 from guide.dialogue.store import SqliteStore
 from guide.dialogue.turn import TurnLimits, Turns
 from guide.errors import StoreError
+from guide.lookup.schedule import load_plan
 from guide.retrieval.suggest import Suggester
 from guide.settings import Settings, load_settings
 from guide.text.redact import redact
@@ -98,6 +100,7 @@ def _mount(
     app.include_router(web.routes())
     app.include_router(health_routes(watch, store, metrics.registry, knowledge.version))
     app.include_router(site_routes(knowledge.faq, search=_search(knowledge)))
+    app.include_router(schedule_routes(knowledge.faq, load_plan(settings.vaccination), today=today_in_japan))
     ProblemHandlers(texts, knowledge.general_office, not_found_page(knowledge.faq)).add_to(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY, title=texts.say("error.too_long", limit=settings.message_limit))
 

@@ -63,6 +63,10 @@ class Settings(BaseSettings):
         return self.data / "lookups.yml"
 
     @cached_property
+    def vaccination(self) -> Path:
+        return self.data / "vaccination.yml"
+
+    @cached_property
     def lexicon(self) -> Path:
         return self.data / "lexicon"
 

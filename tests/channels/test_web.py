@@ -111,7 +111,7 @@ class TestScene:
         response = await guide.get("/api/v1/start")
         started = response.json()
         assert_is_a_reply(started)
-        assert (started["turn"], started["messages"][-1]["facet"]) == (0, "field")
+        assert (started["turn"], started["messages"][-1]["facet"]) == (0, "group")
         assert response.headers["cache-control"] == "no-store"
         choice = started["messages"][-1]["options"][0]["choice"]
         assert (await said(guide, session=started["session"], choice=choice))["turn"] == 1

@@ -17,7 +17,7 @@ from guide.dialogue.conversation import MAX_EVIDENCE, Conversation
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.messages import HandOver, Option, Pages, Question, Reply, Text
 from guide.dialogue.moves import obey
-from guide.narrowing.catalogue import FIELD
+from guide.narrowing.catalogue import GROUP
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.settings import Settings
 
@@ -231,12 +231,12 @@ class TestSteering:
     def test_back_from_the_first_step_begins_again(self, conversation: Conversation, moved: Reply) -> None:
         back = conversation.back(moved.evidence)
         assert back.evidence == ()
-        assert question(back).facet == FIELD
+        assert question(back).facet == GROUP
 
     def test_back_from_nothing_says_so_and_offers_the_fields(self, conversation: Conversation) -> None:
         reply = conversation.back(())
         assert isinstance(reply.messages[0], Text)
-        assert question(reply).facet == FIELD
+        assert question(reply).facet == GROUP
 
     def test_taking_back_the_words_takes_back_the_answers_about_them(
         self, conversation: Conversation, arrived: Reply
@@ -252,7 +252,7 @@ class TestSteering:
     def test_restart_forgets(self, conversation: Conversation) -> None:
         reply = conversation.restart()
         assert (reply.evidence, reply.trail) == ((), ())
-        assert question(reply).facet == FIELD
+        assert question(reply).facet == GROUP
 
     def test_refusing_a_question_in_words_is_tapping_it(self, conversation: Conversation, moved: Reply) -> None:
         assert conversation.refuse(moved.evidence) == tap(conversation, moved, "どれも違う")
@@ -286,7 +286,7 @@ class TestSteering:
         refused = conversation.refuse(())
         assert (refused.evidence, refused.outcome) == ((), "hand_over")
         unsure = conversation.unsure(())
-        assert (unsure.evidence, question(unsure).facet) == ((), FIELD)
+        assert (unsure.evidence, question(unsure).facet) == ((), GROUP)
 
     def test_a_person_is_named_with_phone_and_hours(
         self, conversation: Conversation, knowledge: Knowledge, moved: Reply
@@ -312,15 +312,15 @@ class TestSteering:
     def test_small_talk_after_a_page_or_before_anything_offers_the_fields(
         self, conversation: Conversation, arrived: Reply
     ) -> None:
-        assert question(conversation.resume(())).facet == FIELD
+        assert question(conversation.resume(())).facet == GROUP
         after = conversation.resume(arrived.evidence)
-        assert question(after).facet == FIELD
+        assert question(after).facet == GROUP
         assert after.evidence == arrived.evidence
 
     def test_the_greeting_says_what_not_to_write(self, conversation: Conversation) -> None:
         reply = conversation.greet()
         assert "書かないでください" in words(reply)
-        assert question(reply).facet == FIELD
+        assert question(reply).facet == GROUP
 
 
 class TestNothingFits:

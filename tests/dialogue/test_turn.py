@@ -132,7 +132,7 @@ class TestWithRasa:
         first = await town.say("引っ越してきた")
         await town.tap(first, "転入")
         opening = {"kind": "opening", "text": "引っ越してきた"}
-        assert town.rasa.bodies[0]["metadata"] == {"evidence": []}
+        assert town.rasa.bodies[0]["metadata"] == {"evidence": [], "typed": "引っ越してきた"}
         assert town.rasa.bodies[1]["metadata"]["evidence"] == [opening]
         assert town.rasa.bodies[1]["message"] == "/choose"
         assert town.rasa.bodies[1]["metadata"]["choice"]["pick"] == "in"
@@ -227,7 +227,7 @@ class TestWithoutRasa:
         failed, later = (body["sender"] for body in hasty.rasa.bodies)
         assert failed != later
 
-    @pytest.mark.parametrize(("text", "facet"), [("最初から", "field"), ("戻る", "field"), ("引っ越し", "move")])
+    @pytest.mark.parametrize(("text", "facet"), [("最初から", "group"), ("戻る", "group"), ("引っ越し", "move")])
     async def test_phrases_steer_here_too(self, hasty: Town, text: str, facet: str) -> None:
         hasty.rasa.answer = hang
         first = await hasty.say("引っ越してきた")

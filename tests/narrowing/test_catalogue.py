@@ -7,7 +7,7 @@ import pytest
 from tests.tiny import TODAY, tiny_data, tiny_faq
 
 from guide.faq.model import ANY, Faq
-from guide.narrowing.catalogue import CATEGORY, FIELD, Catalogue, build_catalogue
+from guide.narrowing.catalogue import CATEGORY, FIELD, TREE, Catalogue, build_catalogue
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,6 @@ def test_entries_out_of_date_are_not_valid(catalogue: Catalogue) -> None:
 
 def test_the_shipped_faq_becomes_a_catalogue(faq: Faq) -> None:
     catalogue = build_catalogue(faq, TODAY)
-    assert set(faq.facets) | {FIELD, CATEGORY} == set(catalogue.facets)
+    assert set(faq.facets) | set(TREE) == set(catalogue.facets)
     # A facet that no entry mentions could never be asked.
     assert [key for key, facet in catalogue.facets.items() if not facet.named.any()] == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -159,12 +160,12 @@ class Site:
         return sorted(self._shown(entries), key=lambda entry: not entry.general)
 
     def _starting_pages(self, faq: Faq) -> list[Entry]:
-        """Return, until there are figures, the general page of the first categories of each field."""
+        """Return, until there are figures, general pages: the first category of each field, then the second, …"""
         shown = self._shown(list(faq.entries.values()))
         general = {entry.category: entry for entry in shown if entry.general}
         fields = [[general[name] for name in names if name in general] for names in _tree(faq).values()]
-        each = max(1, _SHORTLIST // max(1, len(fields)))
-        return [entry for pages in fields for entry in pages[:each]][:_SHORTLIST]
+        rounds = zip_longest(*fields)
+        return [entry for pages in rounds for entry in pages if entry is not None][:_SHORTLIST]
 
 
 def site_routes(

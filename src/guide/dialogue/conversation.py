@@ -56,7 +56,7 @@ class Conversation:
             return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
         looked_up = self._lookups.takes(evidence, text)
         if looked_up is not None:
-            return self._reply(looked_up[-MAX_EVIDENCE:], self._messages(looked_up, None))
+            return self._reply(looked_up, self._messages(looked_up, None))
         match = self._knowledge.sorting.find(text)
         if match is not None and match.whole and self._is_page(self._knowledge.faq.entry_of_item(match.item).id):
             return self._answer_item(match, text)
@@ -91,7 +91,7 @@ class Conversation:
     def undo(self, evidence: EvidenceItems, index: int) -> Reply:
         """Take one step back, leaving the others."""
         after = without(evidence, index)
-        if not after:
+        if not after or self._is_lost(evidence, after):
             return self.restart()
         return self._reply(after, [self._text("undone"), *self._messages(after, None)])
 
@@ -103,6 +103,8 @@ class Conversation:
 
     def refuse(self, evidence: EvidenceItems) -> Reply:
         """Answer 「どれも違う」 said in words."""
+        if self._lookups.answer(evidence) is not None:
+            return self.hand_over(evidence)
         step = self._beliefs.step(evidence) if evidence else None
         if isinstance(step, Ask):
             return self.choose(evidence, _to_screen(step, "none"))
@@ -113,7 +115,8 @@ class Conversation:
     def unsure(self, evidence: EvidenceItems) -> Reply:
         """Answer 「わからない」 said in words."""
         step = self._beliefs.step(evidence)
-        if evidence and isinstance(step, Ask) and step.facet is not None:
+        looked_up = self._lookups.answer(evidence) is not None
+        if evidence and not looked_up and isinstance(step, Ask) and step.facet is not None:
             return self.choose(evidence, _to_screen(step, "unknown"))
         return self._reply(evidence, self._after(evidence) if evidence else self._fields())
 
@@ -131,8 +134,7 @@ class Conversation:
 
     def resume(self, evidence: EvidenceItems) -> Reply:
         """After small talk: show the open question again, or the fields when nothing is open."""
-        step = self._beliefs.step(evidence)
-        messages = self._messages(evidence, None) if isinstance(step, Ask) and evidence else self._fields()
+        messages = self._messages(evidence, None) if self._is_asking(evidence) else self._fields()
         return self._reply(evidence, messages, "small_talk")
 
     def hand_over(self, evidence: EvidenceItems) -> Reply:
@@ -156,10 +158,20 @@ class Conversation:
         step = self._beliefs.step(evidence) if evidence else None
         return step.entry if isinstance(step, Show) else None
 
+    def _is_asking(self, evidence: EvidenceItems) -> bool:
+        found = self._lookups.answer(evidence)
+        if found is not None:
+            return found.outcome == "ask"
+        return bool(evidence) and isinstance(self._beliefs.step(evidence), Ask)
+
+    def _is_lost(self, evidence: EvidenceItems, after: EvidenceItems) -> bool:
+        """Tell whether a look-up lost the words that began it: what was added to them means nothing alone."""
+        return self._lookups.answer(evidence) is not None and self._lookups.answer(after) is None
+
     def _with_words(self, evidence: EvidenceItems, text: str) -> EvidenceItems:
         """Return the evidence with new words taken as an answer, as more words, or as a new question."""
         alone = (Opening(text=text),)
-        if not evidence:
+        if not evidence or self._lookups.answer(evidence) is not None:
             return alone
         step = self._beliefs.step(evidence)
         if isinstance(step, Ask) and step.facet is not None:

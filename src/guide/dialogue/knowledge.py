@@ -54,10 +54,11 @@ class Knowledge:
     @cached_property
     def desks(self) -> Desks:
         """The desks that answer from open data."""
+        words = self.vocabulary.model_copy(update={"city": self.faq.city.get("name", "")})
         return Desks(
-            CollectionDesk(self.town.calendar, self.vocabulary),
-            PlaceDesk(self.town.places, self.vocabulary),
-            HappeningDesk(self.town.happenings, self.vocabulary),
+            CollectionDesk(self.town.calendar, words),
+            PlaceDesk(self.town.places, words),
+            HappeningDesk(self.town.happenings, words),
         )
 
     def catalogue(self, today: date) -> Catalogue:

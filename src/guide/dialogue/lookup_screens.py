@@ -26,7 +26,7 @@ from guide.narrowing.evidence import Answer
 from guide.opendata.codes import WEEKDAYS
 from guide.opendata.happenings import Happening
 from guide.opendata.places import Place
-from guide.text.kana_rows import row_of
+from guide.text.kana_rows import OTHER, ROWS, row_of
 from guide.text.tokens import tokenize
 
 FEW_AREAS = 8
@@ -50,12 +50,13 @@ class LookupScreens:
     def areas(self, row: str | None) -> Question:
         """Return the question for the district; where there are many, first for the row of its name."""
         names = self._desks.collection.areas
-        rows = dict.fromkeys(row_of(_reading(name)) for name in names)
-        if len(names) > FEW_AREAS and row not in rows:
-            options = [self._tap("area_row", tuple(rows), key, f"{key}行") for key in sorted(rows)]
+        rows = {name: row_of(_reading(name)) for name in names}
+        if len(names) > FEW_AREAS and row not in rows.values():
+            begun = [key for key in (*ROWS, OTHER) if key in rows.values()]
+            options = [self._tap("area_row", key, key if key == OTHER else f"{key}行") for key in begun]
             return Question(text=self._texts.say("lookup.which_row"), facet="area_row", options=tuple(options))
-        shown = [name for name in names if row is None or row not in rows or row_of(_reading(name)) == row]
-        options = [self._tap("area", tuple(shown), name, name) for name in shown]
+        shown = [name for name in names if row not in rows.values() or rows[name] == row]
+        options = [self._tap("area", name, name) for name in shown]
         return Question(text=self._texts.say("lookup.which_area"), facet="area", options=tuple(options))
 
     def collection(self, question: CollectionQuestion) -> list[Message]:
@@ -63,23 +64,20 @@ class LookupScreens:
         days = self._desks.collection.days(question, self._today)
         items = tuple(self._day(day) for day in days if day.kinds)
         text = self._collected(question, days)
-        said: Message = Schedule(text=text, items=items) if len(days) != 1 or items else Text(text=text)
+        said: Message = Schedule(text=text, items=items) if items else Text(text=text)
         kinds = {kind for day in days for kind in day.kinds} | set(question.kinds)
         pages = [kind.entry for kind in self._faq.sorting_kinds.values() if kind.collected in kinds]
         return [said, self._ways_on(pages)]
 
     def _collected(self, question: CollectionQuestion, days: Sequence[CollectionDay]) -> str:
-        if len(days) == 1 and not question.kinds:
-            key = "lookup.collected" if days[0].kinds else "lookup.not_collected"
-            when = self._when(days[0].day)
-            return self._texts.say(key, area=question.area, when=when, kinds="・".join(days[0].kinds))
-        if not any(day.kinds for day in days):
-            return self._texts.say("lookup.no_days", area=question.area)
-        if question.kinds:
-            first = next(day for day in days if day.kinds)
-            when, kinds = self._when(first.day), "・".join(question.kinds)
-            return self._texts.say("lookup.next_day", area=question.area, kinds=kinds, when=when)
-        return self._texts.say("lookup.days", area=question.area)
+        if not days:
+            key = "lookup.no_kind" if question.kinds else "lookup.no_days"
+            return self._texts.say(key, area=question.area, kinds="・".join(question.kinds))
+        if len(days) > 1 and not question.kinds:
+            return self._texts.say("lookup.days", area=question.area)
+        key = "lookup.next_day" if question.kinds else "lookup.collected" if days[0].kinds else "lookup.not_collected"
+        kinds = "・".join(days[0].kinds)
+        return self._texts.say(key, area=question.area, when=self._when(days[0].day), kinds=kinds)
 
     def _day(self, day: CollectionDay) -> ScheduleDay:
         note = "　".join(day.remarks) or None
@@ -94,16 +92,13 @@ class LookupScreens:
 
     def places(self, question: PlaceQuestion) -> list[Message]:
         """Return the places asked for; where none fits, those of the kind that do not fit the rest."""
-        found = self._desks.places.find(question, self._now)
-        label, key = self._desks.places.label(question), "lookup.places"
-        if not found:
-            found = self._desks.places.find(PlaceQuestion(question.kinds, name=question.name), self._now)
-            key = "lookup.no_place" if found else "lookup.no_place_at_all"
-        if len(found) > places.SHOWN:
-            key = "lookup.many_places" if key == "lookup.places" else key
+        desk = self._desks.places
+        fitting = desk.find(question, self._now)
+        found = fitting or desk.find(PlaceQuestion(question.kinds), self._now)
+        key = "lookup.many_places" if len(fitting) > places.SHOWN else "lookup.places" if fitting else "lookup.no_place"
+        text = self._texts.say(key, label=desk.label(question), count=len(found))
         cards = tuple(self._place(place) for place in found[: places.SHOWN])
-        text = self._texts.say(key, label=label, count=len(found))
-        return [Places(text=text, items=cards) if cards else Text(text=text), self._ways_on([])]
+        return [Places(text=text, items=cards), self._ways_on([])]
 
     def _place(self, place: Place) -> PlaceCard:
         hours = f"{place.opens}〜{place.closes}" if place.opens and place.closes else ""
@@ -124,12 +119,13 @@ class LookupScreens:
 
     def happenings(self, question: HappeningQuestion) -> list[Message]:
         """Return the events asked for, or what comes next where there are none in those days."""
-        found = self._desks.happenings.find(question, self._today)
-        key = "lookup.events" if found else "lookup.no_events"
-        found = found or self._desks.happenings.find(HappeningQuestion(), self._today)
+        desk = self._desks.happenings
+        fitting = desk.find(question, self._today)
+        found = fitting or desk.ahead(self._today)
+        when = question.span.label if question.span else self._texts.say("lookup.soon")
+        text = self._texts.say("lookup.events" if fitting else "lookup.no_events", when=when)
         items = tuple(self._event(event) for event in found[: happenings.SHOWN])
-        text = self._texts.say(key, when=question.span.label if question.span else self._texts.say("lookup.soon"))
-        return [Events(text=text, items=items) if items else Text(text=text), self._ways_on([])]
+        return [Events(text=text, items=items), self._ways_on([])]
 
     def _event(self, event: Happening) -> Event:
         days = date_label(event.first)
@@ -160,8 +156,8 @@ class LookupScreens:
         options.append(Option(label=self._texts.say("option_restart"), command="restart"))
         return Question(text=self._texts.say("lookup.ways_on"), facet=None, options=tuple(options))
 
-    def _tap(self, facet: str, shown: tuple[str, ...], pick: str, label: str) -> Option:
-        return Option(label=label, answer=Answer(facet=facet, values=shown, chosen="value", pick=pick))
+    def _tap(self, facet: str, pick: str, label: str) -> Option:
+        return Option(label=label, answer=Answer(facet=facet, chosen="value", pick=pick))
 
 
 def date_label(day: date) -> str:

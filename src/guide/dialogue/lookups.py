@@ -22,6 +22,8 @@ from guide.narrowing.evidence import Answer, Evidence, Opening
 
 AREA, AREA_ROW = "area", "area_row"
 """Facets of taps that are no facets of pages: a district, and the row of kana that its name begins with."""
+LONGEST = 12
+"""Taps and words about one look-up that are kept."""
 LookupQuestion = CollectionQuestion | PlaceQuestion | HappeningQuestion
 
 
@@ -45,7 +47,8 @@ class Lookups:
         fresh, words = self._fresh(text), Opening(text=text)
         before = self._question(evidence)
         if fresh is None:
-            return (*evidence, words) if before and self._more(before, text) else None
+            more = (*evidence, words)
+            return self._shortened(more) if before and self._question(more) is not None else None
         if isinstance(fresh, CollectionQuestion) and fresh.area is None and (area := _area_of(before)):
             return (words, _in(area))
         return (words,)
@@ -64,15 +67,24 @@ class Lookups:
             return LookupAnswer((screens.areas(_row_of(evidence)),), "ask")
         return LookupAnswer(tuple(screens.collection(question)), "answer")
 
+    def _shortened(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        """Leave out old words that change nothing any more, so that a long conversation keeps its question."""
+        while len(evidence) > LONGEST:
+            question = self._question(evidence)
+            fewer = (evidence[:place] + evidence[place + 1 :] for place in range(len(evidence)))
+            evidence = next((kept for kept in fewer if self._question(kept) == question), evidence[1:])
+        return evidence
+
     def _question(self, evidence: tuple[Evidence, ...]) -> LookupQuestion | None:
         """Return the question that is open after the evidence."""
         question: LookupQuestion | None = None
         for item in evidence:
             if isinstance(item, Opening):
                 question = self._fresh(item.text) or (self._more(question, item.text) if question else None)
-            elif isinstance(question, CollectionQuestion) and item.facet == AREA and item.pick in self._areas():
-                question = replace(question, area=item.pick)
-            elif item.facet not in (AREA, AREA_ROW):
+            elif isinstance(question, CollectionQuestion) and item.facet in (AREA, AREA_ROW):
+                # A tap on another row takes the district back.
+                question = replace(question, area=item.pick if item.pick in self._areas() else None)
+            else:
                 question = None
         return question
 
@@ -90,8 +102,7 @@ class Lookups:
             added = desks.collection.adds(text, now.date())
             return question.more(added) if added else None
         if isinstance(question, PlaceQuestion):
-            narrower = desks.places.adds(text, now)
-            return question.more(narrower) if narrower else None
+            return desks.places.adds(question, text, now)
         later = desks.happenings.adds(text, now.date())
         return question.more(later) if later else None
 

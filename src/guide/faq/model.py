@@ -249,6 +249,17 @@ class Faq(BaseModel):
         city = self.variables.get("city")
         return city if isinstance(city, dict) else {}
 
+    @cached_property
+    def sorting_field(self) -> str | None:
+        """The field that the sorting dictionary belongs to."""
+        pages = [self.entries[kind.entry] for kind in self.sorting_kinds.values() if kind.entry in self.entries]
+        return self.categories[pages[0].category].field if pages else None
+
+    @cached_property
+    def sorting_group(self) -> str | None:
+        """The group of that field."""
+        return self.fields[self.sorting_field].group if self.sorting_field else None
+
     def office_of(self, category_id: str) -> Office:
         """Return the office that answers for a category."""
         category = self.categories[category_id]

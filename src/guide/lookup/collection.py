@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from guide.lookup.cover import any_of, says_more
+from guide.lookup.cover import any_of, named, says_more
 from guide.lookup.days import Span, read_span
+from guide.lookup.districts import Districts
 from guide.lookup.vocabulary import Vocabulary
 from guide.opendata.collection import Area, Calendar
 from guide.text.normalise import kana_key
-from guide.text.tokens import tokenize
 
 SHOWN_DAYS = 7
 """Days shown when nobody says which."""
 LONGEST = 14
-"""Days shown at most."""
+"""Days on which something is collected that are shown at most."""
 NEXT = 3
 """Next days shown of a kind of waste."""
 
@@ -50,37 +50,34 @@ class CollectionDesk:
     def __init__(self, calendar: Calendar, vocabulary: Vocabulary) -> None:
         self._calendar = calendar
         self._words = vocabulary.collection
-        self._plain = vocabulary.plain
+        self._plain = vocabulary.plain | vocabulary.collection.plain
+        self._city = vocabulary.city
 
     @property
     def areas(self) -> tuple[str, ...]:
         """The districts, in the order of the calendar."""
-        return tuple(area.name for area in self._calendar.areas)
+        return self._districts.names
 
     @cached_property
-    def _area_keys(self) -> tuple[tuple[str, str], ...]:
-        """Written and spoken forms of districts, the longest first."""
-        keys: dict[str, str] = {}
-        for name in self.areas:
-            reading = "".join(token.reading for token in tokenize(name))
-            for key in (kana_key(name), *_readings(kana_key(reading))):
-                keys.setdefault(key, name)
-        return tuple(sorted(keys.items(), key=lambda item: -len(item[0])))
+    def _districts(self) -> Districts:
+        return Districts(area.name for area in self._calendar.areas)
 
     @cached_property
-    def _kinds(self) -> tuple[str, ...]:
-        found = (schedule.kind for area in self._calendar.areas for schedule in area.schedules)
-        return tuple(dict.fromkeys(found))
+    def _kinds(self) -> dict[str, tuple[str, ...]]:
+        """The columns of the calendar, each with the words that name it."""
+        found = dict.fromkeys(schedule.kind for area in self._calendar.areas for schedule in area.schedules)
+        return {kind: (kind, *self._words.kinds.get(kind, ())) for kind in found}
 
     def read(self, text: str, today: date) -> CollectionQuestion | None:
         """Return the question a text asks, or None where it asks something else."""
-        if not self._calendar.areas:
+        key = kana_key(text)
+        if not self._calendar.areas or any_of(self._words.never, key):
             return None
         said = self.said(text, today)
-        key = kana_key(text)
         asks = (
             any_of(self._words.asks, key)
             or (said.kinds and any_of(self._words.when, key))
+            or (said.kinds and said.span)
             or (said.area and (said.span or said.kinds))
             or ((said.area or said.span) and any_of(self._words.waste, key))
         )
@@ -88,38 +85,41 @@ class CollectionDesk:
 
     def said(self, text: str, today: date) -> CollectionQuestion:
         """Return what a text says of district, kinds and days, whatever it asks."""
-        key = kana_key(text)
-        area = next((name for form, name in self._area_keys if form in key), None)
-        kinds = tuple(kind for kind in self._kinds if any_of((kind, *self._words.kinds.get(kind, ())), key))
-        return CollectionQuestion(area, kinds, read_span(text, today))
+        kinds = named(self._kinds, kana_key(text))
+        return CollectionQuestion(self._districts.named_in(text), kinds, read_span(text, today))
 
     def adds(self, text: str, today: date) -> CollectionQuestion | None:
         """Return what words add to an open question (「川口町」「明日は？」), or None where they say anything else."""
         said = self.said(text, today)
-        return said if said != CollectionQuestion() and not self._says_more(text, said) else None
+        if said == CollectionQuestion() or any_of(self._words.never, kana_key(text)):
+            return None
+        return None if self._says_more(text, said) else said
 
     def _says_more(self, text: str, said: CollectionQuestion) -> bool:
         words = self._words
-        known = [*words.asks, *words.when, *words.waste, *said.kinds, *(form for form, _ in self._area_keys)]
-        known += [word for kind in said.kinds for word in words.kinds.get(kind, ())]
+        known = [self._city, *words.asks, *words.when, *words.waste, *self._districts.words_in(text)]
+        known += [word for kind in said.kinds for word in self._kinds[kind]]
         known += [said.span.label] if said.span else []
         return says_more(text, known, plain=self._plain)
 
     def days(self, question: CollectionQuestion, today: date) -> tuple[CollectionDay, ...]:
-        """Return the days that answer; the question must name a district of the calendar."""
-        area = next(area for area in self._calendar.areas if area.name == question.area)
-        if question.kinds and (question.span is None or question.span.first == question.span.last == today):
-            return tuple(self._next(area, question.kinds, today))
-        span = question.span or Span(today, today + timedelta(days=SHOWN_DAYS - 1), "")
-        length = min((span.last - span.first).days + 1, LONGEST)
-        days = (self._day(area, span.first + timedelta(days=ahead)) for ahead in range(length))
-        if span.first == span.last:
-            return tuple(days)
-        return tuple(day for day in days if set(day.kinds) & set(question.kinds or day.kinds))
+        """Return the days that answer; the question must name a district of the calendar.
 
-    def _next(self, area: Area, kinds: Sequence[str], today: date) -> Iterable[CollectionDay]:
-        days = {day for kind in kinds for day in self._calendar.next_days(area, kind, today, NEXT)}
-        return (self._day(area, day, kinds) for day in sorted(days)[:NEXT])
+        Without kinds these are the days of the span on which anything is collected, or the one day asked for, even
+        where nothing is. With kinds they are the days of those kinds in the span, or the next ones where it has none.
+        """
+        area = next(area for area in self._calendar.areas if area.name == question.area)
+        span = question.span or Span(today, today + timedelta(days=SHOWN_DAYS - 1), "")
+        days = [self._day(area, day, question.kinds) for day in _each(span)]
+        shown = tuple(day for day in days if day.kinds)[:LONGEST]
+        if not question.kinds:
+            return shown or (tuple(days) if len(days) == 1 else ())
+        only_today = span.first == span.last == today
+        return shown if shown and question.span and not only_today else self._next(area, question.kinds, span.first)
+
+    def _next(self, area: Area, kinds: Sequence[str], start: date) -> tuple[CollectionDay, ...]:
+        days = {day for kind in kinds for day in self._calendar.next_days(area, kind, start, NEXT)}
+        return tuple(self._day(area, day, kinds) for day in sorted(days)[:NEXT])
 
     def _day(self, area: Area, day: date, kinds: Sequence[str] = ()) -> CollectionDay:
         found = [schedule for schedule in self._calendar.on(area, day) if not kinds or schedule.kind in kinds]
@@ -128,14 +128,5 @@ class CollectionDesk:
         return CollectionDay(day, tuple(schedule.kind for schedule in found), remarks)
 
 
-def in_area(question: CollectionQuestion, area: str) -> CollectionQuestion:
-    """Return the question about a district."""
-    return replace(question, area=area)
-
-
-def _readings(key: str) -> Iterator[str]:
-    """Yield the reading of a district, and with 町 read the other way: dictionaries know まち or ちょう, not both."""
-    yield key
-    for one, other in (("まち", "ちょう"), ("ちょう", "まち")):
-        if key.endswith(one):
-            yield key.removesuffix(one) + other
+def _each(span: Span) -> Iterator[date]:
+    return (span.first + timedelta(days=ahead) for ahead in range((span.last - span.first).days + 1))

@@ -35,10 +35,11 @@ class HappeningDesk:
         self._happenings = tuple(happenings)
         self._words = vocabulary.happenings
         self._plain = vocabulary.plain
+        self._city = vocabulary.city
 
     def read(self, text: str, today: date) -> HappeningQuestion | None:
-        """Return the question a text asks, or None where it asks something else."""
-        if not self._happenings or not any_of(self._words.asks, kana_key(text)):
+        """Return the question a text asks, or None where it asks something else or nothing lies ahead."""
+        if not self.ahead(today) or not any_of(self._words.asks, kana_key(text)):
             return None
         return self._said(text, today)
 
@@ -49,12 +50,14 @@ class HappeningDesk:
 
     def _said(self, text: str, today: date) -> HappeningQuestion | None:
         span = read_span(text, today)
-        known = [*self._words.asks, *([span.label] if span else [])]
+        known = [self._city, *self._words.asks, *([span.label] if span else [])]
         return None if says_more(text, known, plain=self._plain) else HappeningQuestion(span)
 
     def find(self, question: HappeningQuestion, today: date) -> tuple[Happening, ...]:
         """Return the events of those days that are not over, the first first."""
         span = question.span or Span(today, today + timedelta(days=AHEAD), "")
-        return tuple(
-            event for event in self._happenings if event.first <= span.last and event.last >= max(span.first, today)
-        )
+        return tuple(event for event in self.ahead(max(today, span.first)) if event.first <= span.last)
+
+    def ahead(self, day: date) -> tuple[Happening, ...]:
+        """Return the events that are not over on a day, the first first."""
+        return tuple(event for event in self._happenings if event.last >= day)

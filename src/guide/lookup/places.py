@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from guide.lookup.cover import any_of, says_more
+from guide.lookup.cover import any_of, named, says_more
 from guide.lookup.days import Span, read_span
-from guide.lookup.vocabulary import Vocabulary
+from guide.lookup.districts import Districts, districts_of
+from guide.lookup.vocabulary import PlaceKind, Vocabulary
 from guide.opendata.places import Place
 from guide.text.normalise import kana_key
-from guide.text.tokens import tokenize
 
 SHOWN = 8
 """Places shown at most."""
+SHORTEST_NAME = 3
+"""Signs of a place's name that is looked for in texts."""
 
 
 @dataclass(frozen=True)
@@ -48,22 +50,23 @@ class PlaceDesk:
         self._places = tuple(places)
         self._words = vocabulary.places
         self._plain = vocabulary.plain
+        self._city = vocabulary.city
 
     @cached_property
-    def _towns(self) -> tuple[tuple[str, str], ...]:
-        """Place names that stand in addresses, with the form in which they are compared, the longest first."""
-        names = {
-            token.surface
-            for place in self._places
-            for token in tokenize(place.address, mode="C")
-            if token.is_place and place.address.find(token.surface) > 0
-        }
-        every = {name for name in names if sum(name in place.address for place in self._places) < len(self._places)}
-        return tuple(sorted(((kana_key(name), name) for name in every), key=lambda item: -len(item[0])))
+    def _districts(self) -> Districts:
+        return districts_of((place.address for place in self._places), city=self._city)
+
+    @cached_property
+    def _kinds(self) -> dict[str, PlaceKind]:
+        """The kinds of which there is a place: a question about any other is not for this desk."""
+        kinds = self._words.kinds
+        return {key: kind for key, kind in kinds.items() if any(_is_kind(place, kind) for place in self._places)}
 
     @cached_property
     def _names(self) -> tuple[tuple[str, str], ...]:
-        keys = {kana_key(form): place.name for place in self._places for form in (place.name, place.also) if form}
+        """Written and spoken names of places, the longest first."""
+        forms = [(form, place.name) for place in self._places for form in (place.name, place.also, place.reading)]
+        keys = {kana_key(form): name for form, name in reversed(forms) if len(kana_key(form)) >= SHORTEST_NAME}
         return tuple(sorted(keys.items(), key=lambda item: -len(item[0])))
 
     def read(self, text: str, now: datetime) -> PlaceQuestion | None:
@@ -71,29 +74,38 @@ class PlaceDesk:
         said = self.said(text, now)
         narrowed = any_of(self._words.asks, kana_key(text)) or said.area or said.open_now or said.span or said.hazards
         asks = said.name or (said.kinds and narrowed)
-        return said if asks and not self._says_more(text, said) else None
+        return said if asks and self._can_answer(said) and not self._says_more(text, said) else None
 
     def said(self, text: str, now: datetime) -> PlaceQuestion:
         """Return what a text says of places, whatever it asks."""
         key = kana_key(text)
         return PlaceQuestion(
-            kinds=tuple(kind for kind, words in self._words.kinds.items() if any_of(words.words, key)),
-            area=next((name for form, name in self._towns if form in key), None),
+            kinds=named({kind: words.words for kind, words in self._kinds.items()}, key),
+            area=self._districts.named_in(text),
             name=next((name for form, name in self._names if form in key), None),
             open_now=any_of(self._words.open_now, key),
             span=read_span(text, now.date()),
-            hazards=tuple(hazard for hazard, words in self._words.hazards.items() if any_of(words, key)),
+            hazards=named(self._words.hazards, key),
         )
 
-    def adds(self, text: str, now: datetime) -> PlaceQuestion | None:
-        """Return what words add to an open question (「川口町」「日曜は？」), or None where they say anything else."""
+    def adds(self, question: PlaceQuestion, text: str, now: datetime) -> PlaceQuestion | None:
+        """Return an open question with what words add to it (「川口町」「日曜は？」), or None where they say more."""
         said = self.said(text, now)
-        return said if said != PlaceQuestion() and not self._says_more(text, said) else None
+        if said == PlaceQuestion() or self._says_more(text, said):
+            return None
+        return added if self._can_answer(added := question.more(said)) else None
+
+    def _can_answer(self, question: PlaceQuestion) -> bool:
+        """Tell whether hours are known where they are asked for: files of shelters and parks often have none."""
+        if question.name is not None or not (question.open_now or question.span):
+            return True
+        return any(place.days for place in self._places if self._is_asked_for(place, question))
 
     def _says_more(self, text: str, said: PlaceQuestion) -> bool:
         words = self._words
-        known = [*words.asks, *words.open_now, *(form for form, _ in self._towns), *(form for form, _ in self._names)]
-        known += [word for kind in said.kinds for word in words.kinds[kind].words]
+        known = [self._city, *words.asks, *words.open_now, *self._districts.words_in(text)]
+        known += [form for form, name in self._names if name == said.name]
+        known += [word for kind in said.kinds for word in self._kinds[kind].words]
         known += [word for hazard in said.hazards for word in words.hazards[hazard]]
         known += [said.span.label] if said.span else []
         return says_more(text, known, plain=self._plain)
@@ -104,22 +116,25 @@ class PlaceDesk:
 
     def label(self, question: PlaceQuestion) -> str:
         """Return what the places asked for are called."""
-        return question.name or "・".join(self._words.kinds[kind].label for kind in question.kinds)
+        return question.name or "・".join(self._kinds[kind].label for kind in question.kinds)
 
     def _fits(self, place: Place, question: PlaceQuestion, now: datetime) -> bool:
         if question.name is not None:
             return place.name == question.name
         return (
-            any(self._is_kind(place, kind) for kind in question.kinds)
+            self._is_asked_for(place, question)
             and (question.area is None or question.area in place.address + place.name)
             and (not question.open_now or is_open(place, now) is True)
             and (question.span is None or question.open_now or _opens_in(place, question.span))
             and (not place.hazards or all(hazard in place.hazards for hazard in question.hazards))
         )
 
-    def _is_kind(self, place: Place, kind: str) -> bool:
-        written = (place.kind, place.name, place.also)
-        return any(name in text for name in self._words.kinds[kind].names for text in written)
+    def _is_asked_for(self, place: Place, question: PlaceQuestion) -> bool:
+        return any(_is_kind(place, self._kinds[kind]) for kind in question.kinds)
+
+
+def _is_kind(place: Place, kind: PlaceKind) -> bool:
+    return any(name in text for name in kind.names for text in (place.kind, place.name, place.also))
 
 
 def is_open(place: Place, now: datetime) -> bool | None:

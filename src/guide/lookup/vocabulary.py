@@ -15,14 +15,17 @@ class _Strict(BaseModel):
 
 
 class CollectionVocabulary(_Strict):
-    """`asks` alone make a question, `when` beside a kind of waste, `waste` beside a district.
+    """`asks` alone make a question, `when` beside a kind of waste, `waste` beside a district or a day.
 
-    `kinds` are other names of the calendar's columns.
+    `kinds` are other names of the calendar's columns. `plain` are lemmas that add nothing here only (「出す」); words
+    in `never` tell of something else (「今日ごみが収集されていない」).
     """
 
     asks: tuple[str, ...]
     when: tuple[str, ...]
     waste: tuple[str, ...]
+    plain: frozenset[str] = frozenset()
+    never: tuple[str, ...] = ()
     kinds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -50,9 +53,13 @@ class HappeningVocabulary(_Strict):
 
 
 class Vocabulary(_Strict):
-    """All of `data/lookups.yml`; `plain` are lemmas that make no text a question about something else."""
+    """All of `data/lookups.yml`; `plain` are lemmas that make no text a question about something else.
+
+    `city` is not in the file: the city's own name, which adds nothing either.
+    """
 
     plain: frozenset[str]
+    city: str = ""
     collection: CollectionVocabulary
     places: PlaceVocabulary
     happenings: HappeningVocabulary

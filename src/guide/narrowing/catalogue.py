@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from guide.faq.model import ANY, Faq
+from guide.faq.model import ANY, Facet, Faq
 from guide.text.normalise import kana_key
 
 Bools = NDArray[np.bool_]
@@ -31,7 +31,7 @@ class FacetArrays:
 
     `share[v, i]` is the chance that a resident who wants entry i answers value v (values × entries); rows of an
     entry sum to 1 where the facet applies, to 0 elsewhere. `named` marks entries with values of their own,
-    that is, not just "any"; `home` entries of the fields that the facet applies in.
+    that is, not just "any"; `home` entries of the facet's field, or of all fields it applies in where it names none.
     """
 
     id: str
@@ -130,13 +130,13 @@ def _authored(faq: Faq, key: str, values: list[tuple[str, ...]]) -> FacetArrays:
         share=share,
         applies=share.sum(axis=0) > 0,
         named=np.array([bool(own) and ANY not in own for own in values], bool),
-        home=_same_field(faq, share.sum(axis=0) > 0),
+        home=_home(faq, facet, share.sum(axis=0) > 0),
     )
 
 
-def _same_field(faq: Faq, applies: Bools) -> Bools:
+def _home(faq: Faq, facet: Facet, applies: Bools) -> Bools:
     fields = [faq.categories[entry.category].field for entry in faq.entries.values()]
-    homes = {field for field, applied in zip(fields, applies, strict=True) if applied}
+    homes = {facet.field} if facet.field else {f for f, applied in zip(fields, applies, strict=True) if applied}
     return np.array([field in homes for field in fields], bool)
 
 

@@ -6,12 +6,18 @@ import re
 import unicodedata
 from datetime import date
 
+from guide.text.normalise import normalise
+
 JAPAN_LATITUDE = (20.0, 46.0)
 JAPAN_LONGITUDE = (122.0, 154.0)
 WEEKDAYS = "月火水木金土日"
-_RANGE = re.compile(rf"([{WEEKDAYS}])曜?日?(?:[-~〜～ー]|から)([{WEEKDAYS}])")
-_TIME = re.compile(r"([0-9]{1,2})[:時]([0-9]{2})?")
-_DATE = re.compile(r"([0-9]{4})[-/年]?([0-9]{1,2})[-/月]?([0-9]{1,2})日?")
+_NAMED = rf"[{WEEKDAYS}](?:曜日?)?"
+_RANGE = re.compile(rf"([{WEEKDAYS}])(?:曜日?)?(?:[-~〜ー]|から)([{WEEKDAYS}])")
+_EXCEPT = re.compile(rf"((?:(?<![0-9翌当休])(?:{_NAMED}|祝日?|祭日?)[・、, と]?)+)(?:は|を)?(?:除|のぞ|以外|休|定休)")
+_OTHER_SIGNS = re.compile(r"平日|祝日|祭日|休日|翌日|当日|曜日?|日間|第[0-9・、,]+[^・、, ]曜?日?|[0-9]+[月日]")
+"""What holds the sign of a weekday without naming one; 「第2火曜」 is not every Tuesday."""
+_TIME = re.compile(r"(午後|pm ?)?([0-9]{1,2})(?::([0-9]{2})|時(?:([0-9]{1,2})分?|(半))?)")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 def municipality(text: str) -> str | None:
@@ -24,7 +30,8 @@ def municipality(text: str) -> str | None:
     if not digits.isdecimal() or not 4 <= len(digits) <= 6:
         return None
     whole = digits.zfill(6)
-    if whole[5] == _check_digit(whole[:5]):
+    # No prefecture has the number 00: four digits are five without the check digit and a leading zero.
+    if whole[5] == _check_digit(whole[:5]) and not whole.startswith("00"):
         return whole
     short = digits.zfill(5)
     return short + _check_digit(short) if len(digits) <= 5 else None
@@ -53,33 +60,42 @@ def _within(value: float, bounds: tuple[float, float]) -> bool:
 
 
 def weekdays(text: str) -> tuple[int, ...]:
-    """Return the days of the week named in a text (0 = Monday): 「月火水」「火曜から日曜」「平日」「毎日」."""
-    folded = unicodedata.normalize("NFKC", text)
-    if "毎日" in folded or "年中無休" in folded:
-        return tuple(range(7))
-    found = set(range(5)) if "平日" in folded else set()
-    for first, last in _RANGE.findall(folded):
+    """Return the days of the week named in a text (0 = Monday): 「月火水」「火曜から日曜」「平日」「毎日（月曜を除く）」."""
+    folded = normalise(text)
+    shut = {day for match in _EXCEPT.finditer(folded) for day in _named(match.group(1))}
+    rest = _EXCEPT.sub("", folded)
+    if "毎日" in rest or "年中無休" in rest or (shut and not _named(rest)):
+        return tuple(sorted(set(range(7)) - shut))
+    return tuple(sorted(_named(rest) - shut))
+
+
+def _named(text: str) -> set[int]:
+    found = set(range(5)) if "平日" in text else set()
+    for first, last in _RANGE.findall(text):
         begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last)
         found |= {day % 7 for day in range(begin, end + 1 if begin <= end else end + 8)}
-    plain = re.sub(r"平日|祝日|休日|曜日?|[0-9０-９]+日", "", _RANGE.sub("", folded))
-    return tuple(sorted(found | {WEEKDAYS.index(sign) for sign in plain if sign in WEEKDAYS}))
+    plain = _OTHER_SIGNS.sub("", _RANGE.sub("", text))
+    return found | {WEEKDAYS.index(sign) for sign in plain if sign in WEEKDAYS}
 
 
 def clock(text: str) -> str | None:
-    """Return a time of day as HH:MM, or None where there is none: 「9:00」「９時３０分」「09:00:00」."""
-    match = _TIME.search(unicodedata.normalize("NFKC", text))
+    """Return a time of day as HH:MM, or None where there is none: 「9:00」「９時半」「午後5時」「09:00:00」."""
+    match = _TIME.search(normalise(text))
     if match is None:
         return None
-    hour, minute = int(match.group(1)), int(match.group(2) or 0)
-    return f"{hour:02}:{minute:02}" if hour <= 24 and minute < 60 else None
+    after_noon, hours, minutes, spoken, half = match.groups()
+    hour = int(hours) + (12 if after_noon and int(hours) < 12 else 0)
+    minute = 30 if half else int(minutes or spoken or 0)
+    return f"{hour:02}:{minute:02}" if (hour < 24 and minute < 60) or (hour, minute) == (24, 0) else None
 
 
 def day(text: str) -> date | None:
     """Return a calendar day: 「2026-12-01」「2026/12/1」「20261201」「2026年12月1日」."""
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = _DATE.fullmatch(normalise(text))
     if match is None:
         return None
+    parts = [part for part in match.groups() if part is not None]
     try:
-        return date(*(int(part) for part in match.groups()))
+        return date(*(int(part) for part in parts))
     except ValueError:
         return None

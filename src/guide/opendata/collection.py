@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -106,9 +106,12 @@ def read_calendar(directory: Path) -> tuple[Calendar, list[Problem]]:
     problems += [*more, *others]
     areas = []
     for row in table.rows:
+        if not row[AREA]:
+            problems.append(Problem(path, row.line, f"{AREA}がありません", "町の名前を書いてください"))
+            continue
         area, found = _area(table, row)
         areas.append(area)
-        problems += found
+        problems += [*found, *_unknown_remarks(path, row, area, remarks)]
     calendar = Calendar(areas=tuple(areas), pauses=pauses, remarks=remarks)
     problems += _doubles(path, table)
     return calendar, problems
@@ -128,11 +131,20 @@ def _area(table: Table, row: Row) -> tuple[Area, list[Problem]]:
     return Area(name=row[AREA], center=row[CENTER], schedules=tuple(schedules)), problems
 
 
+def _unknown_remarks(path: Path, row: Row, area: Area, remarks: Mapping[str, str]) -> Iterator[Problem]:
+    for schedule in area.schedules:
+        for mark in schedule.remarks:
+            if mark not in remarks:
+                what = f"{area.name} の {schedule.kind} の「*{mark}」の注意事項がありません"
+                yield Problem(path, row.line, what, f"remarks.csv に ID {mark} の行を書いてください", "warning")
+
+
 def parse_cell(kind: str, cell: str) -> tuple[Schedule, list[str]]:
     """Return the schedule of a cell, and the parts of it that mean nothing."""
-    written, _, after = unicodedata.normalize("NFKC", cell).partition(":")
+    written, _, after = _folded(cell).partition(":")
     months, wrong = _months(after)
-    rules, days, remarks = [], [], []
+    rules, days = [], []
+    remarks = [match.group(1) for part in after.split() if (match := _REMARK.fullmatch(part))]
     for part in written.split():
         if match := _RULE.fullmatch(part):
             nth = int(match.group(2)) if match.group(2) else None
@@ -144,6 +156,10 @@ def parse_cell(kind: str, cell: str) -> tuple[Schedule, list[str]]:
         else:
             wrong.append(part)
     return Schedule(kind=kind, rules=tuple(rules), days=tuple(days), remarks=tuple(remarks)), wrong
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _months(text: str) -> tuple[tuple[int, ...], list[str]]:
@@ -171,7 +187,7 @@ def _remarks(path: Path) -> tuple[dict[str, str], list[Problem]]:
     if not path.exists():
         return {}, []
     table, problems = read_table(path, required=["ID", "注意事項"])
-    return {row["ID"].lstrip("*"): row["注意事項"] for row in table.rows}, problems
+    return {_folded(row["ID"]).lstrip("*"): row["注意事項"] for row in table.rows}, problems
 
 
 def _doubles(path: Path, table: Table) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +48,19 @@ def read_happenings(path: Path) -> tuple[tuple[Happening, ...], list[Problem]]:
             problems.append(Problem(path, row.line, f"{row['イベント名'] or 'イベント'} の日にちを読めません", fix))
             continue
         found.append(_happening(row, first, last))
+        problems += _unread(path, row)
     return tuple(sorted(found, key=lambda happening: (happening.first, happening.opens or ""))), problems
+
+
+def _unread(path: Path, row: Row) -> Iterator[Problem]:
+    for column, read, fix in (
+        ("開始時間", codes.clock, "09:30 の形で書いてください"),
+        ("終了時間", codes.clock, "17:00 の形で書いてください"),
+        ("参加申込終了日", codes.day, "2026-12-01 の形で書いてください"),
+    ):
+        if row[column] and read(row[column]) is None:
+            what = f"{row['イベント名']} の{column}を読めません: {row[column]}"
+            yield Problem(path, row.line, what, fix, "warning")
 
 
 def _happening(row: Row, first: date, last: date) -> Happening:

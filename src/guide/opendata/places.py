@@ -6,7 +6,7 @@ Two formats, told apart by their headers: 自治体標準オープンデータ�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -63,16 +63,8 @@ def read_places(path: Path) -> tuple[tuple[Place, ...], list[Problem]]:
 
 def _place(path: Path, row: Row, problems: list[Problem]) -> Place:
     found = codes.coordinates(row["緯度"], row["経度"])
-    if found is None and (row["緯度"] or row["経度"]):
-        what = f"{row['名称']} の緯度・経度が日本の中にありません"
-        problems.append(Problem(path, row.line, what, "緯度と経度を確かめてください", "warning"))
-    elif found is not None and found[2]:
-        what = f"{row['名称']} の緯度と経度が入れかわっています（入れかえて読みました）"
-        problems.append(Problem(path, row.line, what, "緯度と経度の列を入れかえてください", "warning"))
-    code = next((row[name] for name in _CODES if row[name]), "")
-    if code and codes.municipality(code) is None:
-        what = f"{row['名称']} の自治体コードを読めません: {code}"
-        problems.append(Problem(path, row.line, what, "6けたの全国地方公共団体コードを書いてください", "warning"))
+    for what, fix in _doubts(row, swapped=found is not None and found[2], placed=found is not None):
+        problems.append(Problem(path, row.line, f"{row['名称']} の{what}", fix, "warning"))
     read = _shelter if any(name.startswith(HAZARD) for name in row.cells) else _facility
     common = {
         "name": row["名称"],
@@ -86,6 +78,24 @@ def _place(path: Path, row: Row, problems: list[Problem]) -> Place:
     return Place.model_validate({**common, **read(row)})
 
 
+def _doubts(row: Row, *, swapped: bool, placed: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is doubtful in a row and how to mend it; nothing is guessed without a word."""
+    if swapped:
+        yield "緯度と経度が入れかわっています（入れかえて読みました）", "緯度と経度の列を入れかえてください"
+    elif not placed and (row["緯度"] or row["経度"]):
+        yield "緯度・経度が日本の中にありません", "緯度と経度を確かめてください"
+    code = next((row[name] for name in _CODES if row[name]), "")
+    if code and codes.municipality(code) is None:
+        yield f"自治体コードを読めません: {code}", "6けたの全国地方公共団体コードを書いてください"
+    if row["利用可能曜日"] and not codes.weekdays(row["利用可能曜日"]):
+        yield f"利用可能曜日を読めません: {row['利用可能曜日']}", "「月火水木金」のように書いてください"
+    for column in ("開始時間", "終了時間"):
+        if row[column] and codes.clock(row[column]) is None:
+            yield f"{column}を読めません: {row[column]}", "09:30 の形で書いてください"
+
+
+_MARKS = frozenset("1１○〇◯")
+"""What stands in the column of a disaster that a shelter is meant for."""
 _CODES = ("全国地方公共団体コード", "都道府県コード又は市区町村コード")
 
 
@@ -95,7 +105,7 @@ def _shelter(row: Row) -> Mapping[str, object]:
         "kind": SHELTER,
         "address": row["所在地_連結表記"] or "".join(row[part] for part in parts),
         "hazards": tuple(
-            name.removeprefix(HAZARD) for name, value in row.cells.items() if name.startswith(HAZARD) and value == "1"
+            name.removeprefix(HAZARD) for name, value in row.cells.items() if name.startswith(HAZARD) and value in _MARKS
         ),
         "capacity": row["想定収容人数"],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,20 +63,47 @@ def _decoded(raw: bytes) -> str | None:
 
 
 def _parsed(path: Path, text: str, required: Sequence[str]) -> tuple[Table, list[Problem]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    columns: tuple[str, ...] = ()
+    for record in _records(text):
+        if isinstance(record, _Broken):
+            fix = '「"」の閉じ忘れがないか確かめてください'
+            return Table(path, (), ()), [Problem(path, record.line, f"CSV として読めません（{record.why}）", fix)]
+        line, cells = record
+        if line == 1:
+            columns = tuple(header(name) for name in cells)
+        elif any(cells):
+            rows.append(Row(line, dict(zip(columns, cells, strict=False))))
+            if any(cells[len(columns) :]):
+                fix = "コンマのあるセルを「\"」で囲み、列の数を1行目に合わせてください"
+                problems.append(Problem(path, line, "列が1行目より多くあります", fix))
+    wrong = list(_of_header(path, columns, required))
+    return (Table(path, (), ()), wrong) if wrong else (Table(path, columns, tuple(rows)), problems)
+
+
+@dataclass(frozen=True)
+class _Broken:
+    line: int
+    why: str
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]] | _Broken]:
+    """Yield each record's first line, counted from 1, and its trimmed cells; the end, where the file is broken."""
+    # Strict: a quote that is never closed would else swallow the rest of the file without a word.
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True)
+    line = 1
     try:
-        columns = tuple(header(name) for name in next(reader, []))
-        missing = [name for name in required if header(name) not in columns]
-        if missing:
-            what = f"列がありません: {'、'.join(missing)}"
-            return Table(path, (), ()), [Problem(path, 1, what, "1行目に列の名前を書いてください")]
-        rows = []
-        line = reader.line_num + 1
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(Row(line, dict(zip(columns, (cell.strip() for cell in cells), strict=False))))
+            yield line, [cell.strip() for cell in cells]
             line = reader.line_num + 1
     except csv.Error as error:
-        fix = '「"」の閉じ忘れがないか確かめてください'
-        return Table(path, (), ()), [Problem(path, reader.line_num, f"CSV として読めません（{error}）", fix)]
-    return Table(path, columns, tuple(rows)), []
+        yield _Broken(line, str(error))
+
+
+def _of_header(path: Path, columns: Sequence[str], required: Sequence[str]) -> Iterator[Problem]:
+    missing = [name for name in required if header(name) not in columns]
+    if missing:
+        yield Problem(path, 1, f"列がありません: {'、'.join(missing)}", "1行目に列の名前を書いてください")
+    for name in sorted({name for name in columns if name and columns.count(name) > 1}):
+        yield Problem(path, 1, f"列 {name} が2回あります", "どちらかの名前を変えてください")
