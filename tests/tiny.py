@@ -14,9 +14,15 @@ from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.texts import load_texts
 from guide.faq.model import Faq
+from guide.lookup.vocabulary import load_vocabulary
 from guide.narrowing.belief import Calibration
 from guide.narrowing.catalogue import build_catalogue
 from guide.narrowing.policy import Policy, load_policy
+from guide.opendata.codes import weekdays
+from guide.opendata.collection import Area, Calendar, Pause, parse_cell
+from guide.opendata.happenings import Happening
+from guide.opendata.places import Place
+from guide.opendata.town import Town
 from guide.retrieval.documents import rows
 from guide.retrieval.retriever import Retriever
 from guide.retrieval.static import StaticEmbedder, StaticWeights
@@ -195,7 +201,8 @@ def tiny_data() -> dict[str, Any]:
         "facets": FACETS,
         "entries": {entry["id"]: dict(entry) for entry in ENTRIES},
         "sorting_kinds": {
-            "cans": {"label": "資源（缶）", "entry": "cans"},
+            "burnable": {"label": "燃えるごみ", "entry": "burnable", "collected": "燃やせるごみ"},
+            "cans": {"label": "資源（缶）", "entry": "cans", "collected": "びん・缶・ペットボトル"},
             "large": {"label": "粗大ごみ", "entry": "large-waste"},
         },
         "items": [
@@ -203,6 +210,71 @@ def tiny_data() -> dict[str, Any]:
             {"item": "本棚", "reading": "ほんだな", "kind": "large"},
         ],
     }
+
+
+KINDS = ("燃やせるごみ", "燃やせないごみ", "プラスチック資源", "びん・缶・ペットボトル", "有害・危険なごみ")
+DISTRICTS = {
+    "朝日町": ("火 金", "水2 水4", "月", "水1 水3", "木2"),
+    "泉町": ("月 木", "水1 水3", "火", "水2 水4", "木2"),
+    "川口町": ("月 木", "水1 水3", "金", "水2 水4 *1", "火1"),
+    "北山町": ("火 金 *1", "水2 水4", "木", "水1 水3", "月1:4 10"),
+    "桜木町": ("月 木", "水1 水3", "火", "水2 水4", "火1"),
+    "中央町": ("月 木", "水1 水3", "金", "水2 水4", "火1"),
+    "本町": ("火 金", "水2 水4", "月", "水1 水3", ""),
+    "港町": ("月 木", "水1 水3", "火", "水2 水4", "20261202"),
+    "緑町": ("火 金", "水2 水4", "木", "水1 水3", "木2"),
+    "若葉町": ("月 木", "水1 水3", "火", "水2 水4", "木2"),
+}
+"""More districts than are offered at once, and what is collected there, one cell for each of `KINDS`."""
+
+
+def _area(name: str, cells: tuple[str, ...]) -> Area:
+    written = (parse_cell(kind, cell)[0] for kind, cell in zip(KINDS, cells, strict=True) if cell)
+    return Area(name=name, center="清掃センター", schedules=tuple(written))
+
+
+def _place(name: str, kind: str, district: str, days: str = "", hours: str = "", **more: Any) -> Place:
+    opens, _, closes = hours.partition("-")
+    return Place(
+        name=name,
+        kind=kind,
+        address=f"空野県小山町{district}2番3号",
+        latitude=35.1,
+        longitude=139.5,
+        phone="0000-12-2000",
+        days=weekdays(days),
+        opens=opens or None,
+        closes=closes or None,
+        **more,
+    )
+
+
+@lru_cache(maxsize=1)
+def tiny_town() -> Town:
+    """Return the town's open data: ten districts, eight places, four events of which one is over."""
+    return Town(
+        calendar=Calendar(
+            areas=tuple(_area(name, cells) for name, cells in DISTRICTS.items()),
+            pauses={"清掃センター": (Pause(first=date(2026, 12, 31), last=date(2027, 1, 3)),)},
+            remarks={"1": "雪の日は、おくれることがあります。"},
+        ),
+        places=(
+            _place("北山小学校", "避難場所", "北山町", hazards=("洪水", "津波", "地震")),
+            _place("港小学校", "避難場所", "港町", hazards=("地震",)),
+            _place("中央図書館", "図書館", "中央町", "火水木金土日", "09:00-18:00", reading="チュウオウトショカン"),
+            _place("港図書室", "図書館", "港町", "土日", "10:00-16:00", url="https://lib.example.jp/minato"),
+            _place("桜木児童館", "児童館", "桜木町", "月火水木金土", "09:00-17:00"),
+            _place("緑児童館", "児童館", "緑町", "水木金土日", "10:00-17:00"),
+            _place("川口公園", "公園", "川口町"),
+            _place("川口保育所", "保育所", "川口町", "月火水木金土", "07:30-18:30"),
+        ),
+        happenings=(
+            Happening(name="秋の音楽会", first=date(2026, 10, 10), last=date(2026, 10, 10), place="中央図書館"),
+            Happening(name="町民まつり", first=date(2026, 11, 21), last=date(2026, 11, 22), opens="10:00", fee="無料"),
+            Happening(name="おはなし会", first=date(2026, 12, 5), last=date(2026, 12, 5), place="中央図書館"),
+            Happening(name="防災訓練", first=date(2026, 12, 13), last=date(2026, 12, 13), apply_by=date(2026, 12, 4)),
+        ),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -261,6 +333,8 @@ def tiny_knowledge() -> Knowledge:
         policy=tiny_policy(),
         texts=load_texts(ROOT / "data" / "texts.yml", city="小山町"),
         version="tiny",
+        town=tiny_town(),
+        vocabulary=load_vocabulary(ROOT / "data" / "lookups.yml"),
     )
 
 

@@ -225,11 +225,13 @@ class Conversation:
         return self._screens().fields(Ask(widest.id, widest.values, (), 1.0))
 
     def _reply(self, evidence: EvidenceItems, messages: list[Message], outcome: Outcome | None = None) -> Reply:
+        found = self._lookups.answer(evidence)
         return Reply(
             messages=tuple(messages),
             evidence=evidence,
             trail=trail(evidence, self._knowledge.faq, self._beliefs.catalogue(), self._knowledge.texts),
             outcome=outcome or self._outcome(evidence),  # type: ignore[arg-type]
+            looked_up=found.pages if found else (),
         )
 
     def _outcome(self, evidence: EvidenceItems) -> Outcome:

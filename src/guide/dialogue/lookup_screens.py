@@ -48,26 +48,26 @@ class LookupScreens:
     # Collection days --------------------------------------------------------------------------------------
 
     def areas(self, row: str | None) -> Question:
-        """Return the question for the district; where there are many, first for the row of its name."""
+        """Return the question for the district; where there are many, first for the row of its name (「か行」)."""
         names = self._desks.collection.areas
-        rows = {name: row_of(_reading(name)) for name in names}
+        rows = {name: _row(row_of(_reading(name))) for name in names}
         if len(names) > FEW_AREAS and row not in rows.values():
-            begun = [key for key in (*ROWS, OTHER) if key in rows.values()]
-            options = [self._tap("area_row", key, key if key == OTHER else f"{key}行") for key in begun]
-            return Question(text=self._texts.say("lookup.which_row"), facet="area_row", options=tuple(options))
+            begun = [_row(key) for key in (*ROWS, OTHER) if _row(key) in rows.values()]
+            options = tuple(self._tap("area_row", label) for label in begun)
+            return Question(text=self._texts.say("lookup.which_row"), facet="area_row", options=options)
         shown = [name for name in names if row not in rows.values() or rows[name] == row]
-        options = [self._tap("area", name, name) for name in shown]
-        return Question(text=self._texts.say("lookup.which_area"), facet="area", options=tuple(options))
+        options = tuple(self._tap("area", name) for name in shown)
+        return Question(text=self._texts.say("lookup.which_area"), facet="area", options=options)
 
-    def collection(self, question: CollectionQuestion) -> list[Message]:
+    def collection(self, question: CollectionQuestion, pages: Sequence[str]) -> list[Message]:
         """Return the collection days asked for, and the pages of those kinds of waste."""
         days = self._desks.collection.days(question, self._today)
         items = tuple(self._day(day) for day in days if day.kinds)
         text = self._collected(question, days)
         said: Message = Schedule(text=text, items=items) if items else Text(text=text)
         kinds = {kind for day in days for kind in day.kinds} | set(question.kinds)
-        pages = [kind.entry for kind in self._faq.sorting_kinds.values() if kind.collected in kinds]
-        return [said, self._ways_on(pages)]
+        told = [kind.entry for kind in self._faq.sorting_kinds.values() if kind.collected in kinds]
+        return [said, self._ways_on([*told, *pages])]
 
     def _collected(self, question: CollectionQuestion, days: Sequence[CollectionDay]) -> str:
         if not days:
@@ -90,7 +90,7 @@ class LookupScreens:
 
     # Places and events ------------------------------------------------------------------------------------
 
-    def places(self, question: PlaceQuestion) -> list[Message]:
+    def places(self, question: PlaceQuestion, pages: Sequence[str]) -> list[Message]:
         """Return the places asked for; where none fits, those of the kind that do not fit the rest."""
         desk = self._desks.places
         fitting = desk.find(question, self._now)
@@ -98,7 +98,7 @@ class LookupScreens:
         key = "lookup.many_places" if len(fitting) > places.SHOWN else "lookup.places" if fitting else "lookup.no_place"
         text = self._texts.say(key, label=desk.label(question), count=len(found))
         cards = tuple(self._place(place) for place in found[: places.SHOWN])
-        return [Places(text=text, items=cards), self._ways_on([])]
+        return [Places(text=text, items=cards), self._ways_on(pages)]
 
     def _place(self, place: Place) -> PlaceCard:
         hours = f"{place.opens}〜{place.closes}" if place.opens and place.closes else ""
@@ -117,7 +117,7 @@ class LookupScreens:
             map=MAP.format(latitude=place.latitude, longitude=place.longitude) if located else None,
         )
 
-    def happenings(self, question: HappeningQuestion) -> list[Message]:
+    def happenings(self, question: HappeningQuestion, pages: Sequence[str]) -> list[Message]:
         """Return the events asked for, or what comes next where there are none in those days."""
         desk = self._desks.happenings
         fitting = desk.find(question, self._today)
@@ -125,7 +125,7 @@ class LookupScreens:
         when = question.span.label if question.span else self._texts.say("lookup.soon")
         text = self._texts.say("lookup.events" if fitting else "lookup.no_events", when=when)
         items = tuple(self._event(event) for event in found[: happenings.SHOWN])
-        return [Events(text=text, items=items), self._ways_on([])]
+        return [Events(text=text, items=items), self._ways_on(pages)]
 
     def _event(self, event: Happening) -> Event:
         days = date_label(event.first)
@@ -156,8 +156,8 @@ class LookupScreens:
         options.append(Option(label=self._texts.say("option_restart"), command="restart"))
         return Question(text=self._texts.say("lookup.ways_on"), facet=None, options=tuple(options))
 
-    def _tap(self, facet: str, pick: str, label: str) -> Option:
-        return Option(label=label, answer=Answer(facet=facet, chosen="value", pick=pick))
+    def _tap(self, facet: str, label: str) -> Option:
+        return Option(label=label, answer=Answer(facet=facet, chosen="value", pick=label))
 
 
 def date_label(day: date) -> str:
@@ -167,3 +167,7 @@ def date_label(day: date) -> str:
 
 def _reading(name: str) -> str:
     return "".join(token.reading for token in tokenize(name))
+
+
+def _row(key: str) -> str:
+    return key if key == OTHER else f"{key}行"

@@ -29,10 +29,11 @@ LookupQuestion = CollectionQuestion | PlaceQuestion | HappeningQuestion
 
 @dataclass(frozen=True)
 class LookupAnswer:
-    """What a look-up says."""
+    """What a look-up says, and the pages that tell the same in words."""
 
     messages: tuple[Message, ...]
     outcome: Literal["answer", "ask"]
+    pages: tuple[str, ...]
 
 
 class Lookups:
@@ -58,14 +59,24 @@ class Lookups:
         question = self._question(evidence)
         if question is None:
             return None
+        pages = self._pages(question)
         screens = LookupScreens(self._knowledge, self._clock())
         if isinstance(question, PlaceQuestion):
-            return LookupAnswer(tuple(screens.places(question)), "answer")
+            return LookupAnswer(tuple(screens.places(question, pages)), "answer", pages)
         if isinstance(question, HappeningQuestion):
-            return LookupAnswer(tuple(screens.happenings(question)), "answer")
+            return LookupAnswer(tuple(screens.happenings(question, pages)), "answer", pages)
         if question.area is None:
-            return LookupAnswer((screens.areas(_row_of(evidence)),), "ask")
-        return LookupAnswer(tuple(screens.collection(question)), "answer")
+            return LookupAnswer((screens.areas(_row_of(evidence)),), "ask", pages)
+        return LookupAnswer(tuple(screens.collection(question, pages)), "answer", pages)
+
+    def _pages(self, question: LookupQuestion) -> tuple[str, ...]:
+        words, entries = self._knowledge.vocabulary, self._knowledge.faq.entries
+        if isinstance(question, PlaceQuestion):
+            named = [words.places.kinds[kind].page for kind in question.kinds]
+        else:
+            part = words.happenings if isinstance(question, HappeningQuestion) else words.collection
+            named = [part.page]
+        return tuple(page for page in named if page in entries)
 
     def _shortened(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         """Leave out old words that change nothing any more, so that a long conversation keeps its question."""

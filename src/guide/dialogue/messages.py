@@ -155,10 +155,14 @@ class Step(_Frozen):
 
 
 class Reply(_Frozen):
-    """All that one turn gives back: messages, the evidence after it, and the trail."""
+    """All that one turn gives back: messages, the evidence after it, and the trail.
+
+    `looked_up` are the pages that tell in words what open data was looked up for.
+    """
 
     messages: tuple[Message, ...]
     evidence: tuple[Evidence, ...]
     trail: tuple[Step, ...]
     outcome: Literal["answer", "ask", "offer", "hand_over", "small_talk"]
+    looked_up: tuple[str, ...] = ()
     explain: dict[str, Any] = Field(default_factory=dict)

@@ -33,7 +33,7 @@ _WEEK = "|".join(_WEEKS)
 _SPOKEN = {"げつ": "月", "か": "火", "すい": "水", "もく": "木", "きん": "金", "ど": "土", "にち": "日"}
 """The days of the week in kana; 「ようび」 must follow, for 「かよう」 and 「にちよう」 are other words too."""
 _WEEKDAY = re.compile(rf"(?:({_WEEK})の?)?(?:([{WEEKDAYS}])曜日?|({'|'.join(_SPOKEN)})ようび)")
-_WEEKEND = re.compile(rf"(?:({_WEEK})の?|今度の|この|次の)?(?:週末|しゅうまつ|土日)")
+_WEEKEND = re.compile(rf"(?:({_WEEK})の?|今度の|この|次の)?(?:週末|しゅうまつ|土日)|({_WEEK})(?:末|まつ)")
 _DATE = re.compile(r"(?<![0-9/])(?:([0-9]{4})[年/])?([0-9]{1,2})[月/]([0-9]{1,2})(?![0-9/])日?")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})月(?![0-9曜])")
 _DAY_ONLY = re.compile(r"(?<![0-9月/])([0-9]{1,2})日(?!間|以内|前|後|に[0-9])")
@@ -77,7 +77,7 @@ def _weekend(key: str, today: date) -> Span | None:
     match = _WEEKEND.search(key)
     if match is None:
         return None
-    saturday = _monday(today, _WEEKS[match.group(1)] if match.group(1) else 0) + timedelta(days=5)
+    saturday = _monday(today, _WEEKS.get(match.group(1) or match.group(2), 0)) + timedelta(days=5)
     return Span(max(today, saturday), saturday + timedelta(days=1), match.group())
 
 

@@ -70,10 +70,15 @@ class PlaceDesk:
         return tuple(sorted(keys.items(), key=lambda item: -len(item[0])))
 
     def read(self, text: str, now: datetime) -> PlaceQuestion | None:
-        """Return the question a text asks, or None where it asks something else."""
-        said = self.said(text, now)
-        narrowed = any_of(self._words.asks, kana_key(text)) or said.area or said.open_now or said.span or said.hazards
-        asks = said.name or (said.kinds and narrowed)
+        """Return the question a text asks, or None where it asks something else.
+
+        A kind or a name alone (「図書館」) is left to the pages: they tell more than a list.
+        """
+        key, said = kana_key(text), self.said(text, now)
+        if any_of(self._words.never, key):
+            return None
+        narrowed = any_of(self._words.asks, key) or said.area or said.open_now or said.span or said.hazards
+        asks = (said.name or said.kinds) and narrowed
         return said if asks and self._can_answer(said) and not self._says_more(text, said) else None
 
     def said(self, text: str, now: datetime) -> PlaceQuestion:
@@ -91,7 +96,7 @@ class PlaceDesk:
     def adds(self, question: PlaceQuestion, text: str, now: datetime) -> PlaceQuestion | None:
         """Return an open question with what words add to it (「川口町」「日曜は？」), or None where they say more."""
         said = self.said(text, now)
-        if said == PlaceQuestion() or self._says_more(text, said):
+        if said == PlaceQuestion() or any_of(self._words.never, kana_key(text)) or self._says_more(text, said):
             return None
         return added if self._can_answer(added := question.more(said)) else None
 

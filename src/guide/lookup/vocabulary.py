@@ -27,6 +27,7 @@ class CollectionVocabulary(_Strict):
     plain: frozenset[str] = frozenset()
     never: tuple[str, ...] = ()
     kinds: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    page: str | None = None
 
 
 class PlaceKind(_Strict):
@@ -35,12 +36,16 @@ class PlaceKind(_Strict):
     label: str
     words: tuple[str, ...]
     names: tuple[str, ...]
+    page: str | None = None
 
 
 class PlaceVocabulary(_Strict):
-    """`asks` make a question of a kind of place; `open_now` and `hazards` narrow it."""
+    """`asks` make a question of a kind of place, words in `never` leave it to the pages; `open_now` and `hazards`
+    narrow it.
+    """
 
     asks: tuple[str, ...]
+    never: tuple[str, ...] = ()
     open_now: tuple[str, ...]
     kinds: dict[str, PlaceKind]
     hazards: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -50,11 +55,13 @@ class HappeningVocabulary(_Strict):
     """`asks` make a question about events."""
 
     asks: tuple[str, ...]
+    page: str | None = None
 
 
 class Vocabulary(_Strict):
-    """All of `data/lookups.yml`; `plain` are lemmas that make no text a question about something else.
+    """All of `data/lookups.yml`; each `page` is the FAQ entry that tells the same in words.
 
+    `plain` are lemmas that make no text a question about something else.
     `city` is not in the file: the city's own name, which adds nothing either.
     """
 

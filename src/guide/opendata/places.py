@@ -105,7 +105,9 @@ def _shelter(row: Row) -> Mapping[str, object]:
         "kind": SHELTER,
         "address": row["所在地_連結表記"] or "".join(row[part] for part in parts),
         "hazards": tuple(
-            name.removeprefix(HAZARD) for name, value in row.cells.items() if name.startswith(HAZARD) and value in _MARKS
+            name.removeprefix(HAZARD)
+            for name, value in row.cells.items()
+            if name.startswith(HAZARD) and value in _MARKS
         ),
         "capacity": row["想定収容人数"],
     }

@@ -76,7 +76,7 @@ def _parsed(path: Path, text: str, required: Sequence[str]) -> tuple[Table, list
         elif any(cells):
             rows.append(Row(line, dict(zip(columns, cells, strict=False))))
             if any(cells[len(columns) :]):
-                fix = "コンマのあるセルを「\"」で囲み、列の数を1行目に合わせてください"
+                fix = 'コンマのあるセルを「"」で囲み、列の数を1行目に合わせてください'
                 problems.append(Problem(path, line, "列が1行目より多くあります", fix))
     wrong = list(_of_header(path, columns, required))
     return (Table(path, (), ()), wrong) if wrong else (Table(path, columns, tuple(rows)), problems)

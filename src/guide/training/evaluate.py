@@ -83,6 +83,9 @@ def play(conversation: Conversation, catalogue: Catalogue, case: OpeningCase) ->
 
 
 def _page(reply: Reply) -> str | None:
+    """Return the page that a reply shows alone, or that tells in words what it looked up."""
+    if reply.looked_up:
+        return reply.looked_up[0]
     pages = [message for message in reply.messages if isinstance(message, Pages)]
     return pages[0].items[0].id if pages and len(pages[0].items) == 1 else None
 
@@ -105,7 +108,9 @@ def _choose(reply: Reply, catalogue: Catalogue, case: OpeningCase) -> Option | N
 def _fits(answer: Answer | None, catalogue: Catalogue, entry: str) -> bool:
     if answer is None or answer.chosen != "value" or answer.facet is None or answer.pick is None:
         return False
-    facet = catalogue.facets[answer.facet]
+    facet = catalogue.facets.get(answer.facet)
+    if facet is None:
+        return False
     return bool(facet.share[facet.values.index(answer.pick), catalogue.places[entry]] > 0)
 
 
