@@ -22,6 +22,7 @@ _conversation = Conversation(
         policy=_settings.policy,
         texts=_settings.texts,
         lookups=_settings.lookups,
+        english=_settings.english,
     )
 )
 

@@ -32,6 +32,7 @@ knowledge = load_knowledge(
     policy=settings.policy,
     texts=settings.texts,
     lookups=settings.lookups,
+    english=settings.english,
 )
 knowledge.retriever.score("引っ越した")
 seconds = time.perf_counter() - started

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -333,15 +334,25 @@ def tiny_knowledge() -> Knowledge:
         policy=tiny_policy(),
         texts=load_texts(ROOT / "data" / "texts.yml", city="小山町"),
         version="tiny",
-        town=tiny_town(),
-        vocabulary=load_vocabulary(ROOT / "data" / "lookups.yml"),
     )
+
+
+@lru_cache(maxsize=1)
+def open_knowledge() -> Knowledge:
+    """Return the same with the town's open data, which answers some questions before the pages do."""
+    return replace(tiny_knowledge(), town=tiny_town(), vocabulary=load_vocabulary(ROOT / "data" / "lookups.yml"))
 
 
 @lru_cache(maxsize=1)
 def tiny_conversation() -> Conversation:
     """Return the town's guide on a Friday morning."""
     return Conversation(tiny_knowledge(), clock=tiny_clock)
+
+
+@lru_cache(maxsize=1)
+def open_conversation() -> Conversation:
+    """Return the guide of the town with open data, on the same morning."""
+    return Conversation(open_knowledge(), clock=tiny_clock)
 
 
 def tiny_clock() -> datetime:

@@ -19,7 +19,9 @@ from guide.channels.metrics import TurnMetrics
 from guide.channels.problems import ProblemHandlers
 from guide.channels.schedule import schedule_routes
 from guide.channels.site import not_found_page, site_routes, today_in_japan
+from guide.channels.town import town_links, town_routes
 from guide.channels.web import WebChannel
+from guide.clock import now_in_japan
 from guide.dialogue.breaker import Breaker
 from guide.dialogue.client import RasaClient
 from guide.dialogue.conversation import Conversation
@@ -50,7 +52,11 @@ def build_app(settings: Settings) -> FastAPI:
     """Return the gateway; raise `NoModel` or `StaleModel` where there is nothing to serve."""
     version = Registry(settings.models).serving(settings.model)
     knowledge = load_knowledge(
-        version.directory, policy=settings.policy, texts=settings.texts, lookups=settings.lookups
+        version.directory,
+        policy=settings.policy,
+        texts=settings.texts,
+        lookups=settings.lookups,
+        english=settings.english,
     )
     http = httpx.AsyncClient(limits=httpx.Limits(max_connections=200, max_keepalive_connections=50))
     rasa, breaker = RasaClient(http, settings.rasa_url), Breaker()
@@ -99,7 +105,9 @@ def _mount(
     web = WebChannel(turns=turns, store=store, signer=signer, suggester=suggester, texts=texts, metrics=metrics)
     app.include_router(web.routes())
     app.include_router(health_routes(watch, store, metrics.registry, knowledge.version))
-    app.include_router(site_routes(knowledge.faq, search=_search(knowledge)))
+    links = [*town_links(knowledge.town), ("/schedule", "予防接種と健診の予定")]
+    app.include_router(site_routes(knowledge.faq, search=_search(knowledge), links=links))
+    app.include_router(town_routes(knowledge, now=now_in_japan))
     app.include_router(schedule_routes(knowledge.faq, load_plan(settings.vaccination), today=today_in_japan))
     ProblemHandlers(texts, knowledge.general_office, not_found_page(knowledge.faq)).add_to(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY, title=texts.say("error.too_long", limit=settings.message_limit))

@@ -67,6 +67,10 @@ class Settings(BaseSettings):
         return self.data / "vaccination.yml"
 
     @cached_property
+    def english(self) -> Path:
+        return self.data / "english.yml"
+
+    @cached_property
     def lexicon(self) -> Path:
         return self.data / "lexicon"
 

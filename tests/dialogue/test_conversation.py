@@ -13,10 +13,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from guide.clock import JAPAN
-from guide.dialogue.conversation import MAX_EVIDENCE, Conversation
+from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.messages import HandOver, Option, Pages, Question, Reply, Text
 from guide.dialogue.moves import obey
+from guide.dialogue.words import MAX_EVIDENCE
 from guide.narrowing.catalogue import GROUP
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.settings import Settings

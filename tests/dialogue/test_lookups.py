@@ -8,14 +8,15 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tiny import DISTRICTS, tiny_clock, tiny_conversation, tiny_knowledge
+from tests.tiny import DISTRICTS, open_conversation, open_knowledge, tiny_clock
 
 from guide.clock import JAPAN
-from guide.dialogue.conversation import MAX_EVIDENCE, Conversation
+from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.lookups import LONGEST, Lookups
 from guide.dialogue.messages import Event, Events, Option, Pages, PlaceCard, Places, Question, Reply, Schedule, Text
 from guide.dialogue.moves import obey
+from guide.dialogue.words import MAX_EVIDENCE
 from guide.narrowing.evidence import Answer, Opening
 from guide.opendata.town import Town
 
@@ -181,14 +182,14 @@ def sentences(text: str) -> list[str]:
 
 
 def lookups(knowledge: Knowledge | None = None) -> Lookups:
-    return Lookups(knowledge or tiny_knowledge(), clock=tiny_clock)
+    return Lookups(knowledge or open_knowledge(), clock=tiny_clock)
 
 
 def in_a_row(*texts: str, conversation: Conversation | None = None) -> Reply:
     """Say one thing after the other; return the last reply."""
     reply = None
     for text in texts:
-        reply = (conversation or tiny_conversation()).ask(reply.evidence if reply else (), text)
+        reply = (conversation or open_conversation()).ask(reply.evidence if reply else (), text)
     assert reply is not None
     return reply
 
@@ -201,8 +202,8 @@ def option(reply: Reply, label: str) -> Option:
 def tap(reply: Reply, label: str) -> Reply:
     chosen = option(reply, label)
     if chosen.answer is None:
-        return obey(tiny_conversation(), reply.evidence, str(chosen.command))
-    return tiny_conversation().choose(reply.evidence, chosen.answer)
+        return obey(open_conversation(), reply.evidence, str(chosen.command))
+    return open_conversation().choose(reply.evidence, chosen.answer)
 
 
 def told(reply: Reply) -> str:
@@ -249,7 +250,7 @@ class TestWhatIsTaken:
         assert taken is None or lookups().answer(taken) is not None
 
     def test_without_open_data_nothing_is_taken(self) -> None:
-        bare = lookups(replace(tiny_knowledge(), town=Town()))
+        bare = lookups(replace(open_knowledge(), town=Town()))
         assert not [text for text in sentences(LOOKUPS) if bare.takes((), text)]
 
 
@@ -275,9 +276,9 @@ class TestCollection:
         assert sorted(names) == sorted(DISTRICTS)
 
     def test_few_districts_are_offered_at_once(self) -> None:
-        town = tiny_knowledge().town
+        town = open_knowledge().town
         few = town.model_copy(update={"calendar": town.calendar.model_copy(update={"areas": town.calendar.areas[:3]})})
-        asked = Conversation(replace(tiny_knowledge(), town=few), clock=tiny_clock).ask((), "ごみの日")
+        asked = Conversation(replace(open_knowledge(), town=few), clock=tiny_clock).ask((), "ごみの日")
         assert isinstance(asked.messages[-1], Question)
         assert [o.label for o in asked.messages[-1].options] == ["朝日町", "泉町", "川口町"]
 
@@ -286,20 +287,24 @@ class TestCollection:
         assert told(in_a_row("今日は何のごみ", words)).startswith("川口町の今日")
 
     def test_another_district_takes_its_place(self) -> None:
-        assert told(in_a_row("川口町の今日のごみ", "本町")) == "本町の今日（11月20日（金））は、【燃やせるごみ】の日です。"
+        assert (
+            told(in_a_row("川口町の今日のごみ", "本町")) == "本町の今日（11月20日（金））は、【燃やせるごみ】の日です。"
+        )
         assert told(in_a_row("今日は何のごみ", "川口町", "みどりちょうは？")).startswith("緑町の今日")
 
     def test_a_tap_on_another_row_takes_the_district_back(self) -> None:
         asked = in_a_row("今日は何のごみ")
         found = tap(tap(asked, "か行"), "川口町")
-        again = tiny_conversation().choose(found.evidence, option(asked, "は行").answer)  # type: ignore[arg-type]
+        again = open_conversation().choose(found.evidence, option(asked, "は行").answer)  # type: ignore[arg-type]
         assert [o.label for o in again.messages[-1].options] == ["本町"]  # type: ignore[union-attr]
 
     def test_the_next_question_keeps_the_district(self) -> None:
         later = in_a_row("川口町の今日のごみ", "明日は？")
         assert told(later) == "川口町の明日（11月21日（土））は、ごみの収集がありません。"
         assert isinstance(later.messages[0], Text)
-        assert told(in_a_row("川口町の今日のごみ", "次の燃えないごみはいつ")).startswith("川口町の【燃やせないごみ】は、次は12月2日")
+        assert told(in_a_row("川口町の今日のごみ", "次の燃えないごみはいつ")).startswith(
+            "川口町の【燃やせないごみ】は、次は12月2日"
+        )
 
     def test_asked_whether_a_kind_is_collected_tomorrow_it_never_says_so_wrongly(self) -> None:
         no = in_a_row("川口町は明日は燃えるごみの日ですか")
@@ -312,7 +317,10 @@ class TestCollection:
         assert told(in_a_row("川口町 来週の有害ごみ")) == "川口町の【有害・危険なごみ】は、次は12月1日（火）です。"
 
     def test_a_kind_without_days_is_told_honestly(self) -> None:
-        assert told(in_a_row("本町の有害ごみはいつ")) == "すみません。本町の【有害・危険なごみ】の収集日の情報がありません。"
+        assert (
+            told(in_a_row("本町の有害ごみはいつ"))
+            == "すみません。本町の【有害・危険なごみ】の収集日の情報がありません。"
+        )
 
     def test_nothing_is_collected_while_the_center_rests(self) -> None:
         assert told(in_a_row("川口町の12月31日のごみ")) == "川口町の12月31日（木）は、ごみの収集がありません。"
@@ -330,15 +338,15 @@ class TestCollection:
     def test_the_pages_of_the_kinds_are_a_tap_away(self) -> None:
         reply = in_a_row("本町の今日のごみ")
         page = tap(reply, "燃えるごみの出し方")
-        assert [p.id for m in page.messages if isinstance(m, Pages) for p in m.items][0] == "burnable"
-        back = tiny_conversation().undo(page.evidence, len(page.evidence) - 1)
+        assert next(p.id for m in page.messages if isinstance(m, Pages) for p in m.items) == "burnable"
+        back = open_conversation().undo(page.evidence, len(page.evidence) - 1)
         assert "本町の今日" in back.messages[1].text
 
     def test_from_midnight_on_today_is_another_day(self) -> None:
         def clock() -> datetime:
             return datetime(2026, 11, 21, 0, 0, tzinfo=JAPAN)
 
-        reply = Conversation(tiny_knowledge(), clock=clock).ask((), "川口町の今日のごみ")
+        reply = Conversation(open_knowledge(), clock=clock).ask((), "川口町の今日のごみ")
         assert told(reply) == "川口町の今日（11月21日（土））は、ごみの収集がありません。"
 
 
@@ -388,7 +396,7 @@ class TestEvents:
         weekend = in_a_row("今週末のイベント")
         assert told(weekend) == "今週末の催しです。"
         assert [event.name for event in events(weekend)] == ["町民まつり"]
-        assert events(weekend)[0].when == "11月21日（土）から11月22日（日）まで 10:00"
+        assert events(weekend)[0].when == "11月21日（土）から11月22日（日）まで 10:00から"
         assert [event.name for event in events(in_a_row("今週末のイベント", "来月は？"))] == ["おはなし会", "防災訓練"]
 
     def test_what_is_over_is_not_shown(self) -> None:
@@ -400,7 +408,7 @@ class TestEvents:
         assert len(events(reply)) == 3
 
     def test_when_all_is_over_the_pages_answer(self) -> None:
-        over = Lookups(tiny_knowledge(), clock=lambda: datetime(2027, 3, 1, tzinfo=JAPAN))
+        over = Lookups(open_knowledge(), clock=lambda: datetime(2027, 3, 1, tzinfo=JAPAN))
         assert over.takes((), "イベント") is None
 
 
@@ -409,24 +417,24 @@ class TestConversation:
         asked = in_a_row("今日は何のごみ")
         found = in_a_row("今日は何のごみ", "川口町", "明日は？", "本町")
         assert told(found).startswith("本町の明日")
-        undo = tiny_conversation().undo
+        undo = open_conversation().undo
         assert "川口町の明日" in undo(found.evidence, 3).messages[1].text
         assert "本町の今日" in undo(found.evidence, 2).messages[1].text
         assert "本町の明日" in undo(found.evidence, 1).messages[1].text
         assert undo(undo(found.evidence, 3).evidence, 1).messages[1] == asked.messages[0]
-        assert undo(found.evidence, 0) == tiny_conversation().restart()
+        assert undo(found.evidence, 0) == open_conversation().restart()
 
     def test_taps_can_be_taken_back(self) -> None:
         asked = in_a_row("今日は何のごみ")
         row = tap(asked, "か行")
         found = tap(row, "川口町")
-        undo = tiny_conversation().undo
+        undo = open_conversation().undo
         assert undo(found.evidence, 2).messages[1:] == row.messages
         assert undo(row.evidence, 1).messages[1:] == asked.messages
-        assert undo(found.evidence, 0) == tiny_conversation().restart()
+        assert undo(found.evidence, 0) == open_conversation().restart()
 
     def test_a_question_for_the_pages_in_between_begins_anew(self) -> None:
-        alone = tiny_conversation().ask((), "転入届の出し方")
+        alone = open_conversation().ask((), "転入届の出し方")
         between = in_a_row("今日は何のごみ", "川口町", "転入届の出し方")
         assert between.messages == alone.messages
         assert between.evidence == (Opening(text="転入届の出し方"),)
@@ -443,22 +451,22 @@ class TestConversation:
 
     def test_small_talk_shows_the_open_question_again_but_no_answer_twice(self) -> None:
         asked = in_a_row("今日は何のごみ")
-        assert tiny_conversation().resume(asked.evidence).messages == asked.messages
+        assert open_conversation().resume(asked.evidence).messages == asked.messages
         found = in_a_row("川口町の今日のごみ")
-        assert not schedule(tiny_conversation().resume(found.evidence))
+        assert not schedule(open_conversation().resume(found.evidence))
 
     def test_not_knowing_the_district_asks_again_and_none_of_them_names_the_office(self) -> None:
         asked = in_a_row("今日は何のごみ")
-        assert tiny_conversation().unsure(asked.evidence).messages == asked.messages
-        assert tiny_conversation().refuse(asked.evidence).outcome == "hand_over"
+        assert open_conversation().unsure(asked.evidence).messages == asked.messages
+        assert open_conversation().refuse(asked.evidence).outcome == "hand_over"
 
     def test_a_long_conversation_keeps_its_question(self) -> None:
         reply = in_a_row("今日は何のごみ")
         for name in (*DISTRICTS, *DISTRICTS, *DISTRICTS):
-            reply = tiny_conversation().ask(reply.evidence, name)
+            reply = open_conversation().ask(reply.evidence, name)
             assert told(reply).startswith(f"{name}の今日")
         assert len(reply.evidence) <= LONGEST <= MAX_EVIDENCE
-        assert told(tiny_conversation().ask(reply.evidence, "明日は？")).startswith("若葉町の明日")
+        assert told(open_conversation().ask(reply.evidence, "明日は？")).startswith("若葉町の明日")
 
     def test_a_district_that_is_no_more_is_asked_for_again(self) -> None:
         gone = Answer(facet="area", chosen="value", pick="なくなった町")
@@ -466,6 +474,6 @@ class TestConversation:
 
     def test_every_option_has_one_meaning(self) -> None:
         for text in sentences(LOOKUPS):
-            for message in tiny_conversation().ask((), text).messages:
+            for message in open_conversation().ask((), text).messages:
                 for chosen in message.options if isinstance(message, Question) else ():
                     assert (chosen.answer is None) != (chosen.command is None)

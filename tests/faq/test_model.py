@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from guide.faq.loader import load_faq
-from guide.faq.model import Day, Hours
+from guide.faq.values import Day, Hours
 
 DAYS: TypeAdapter[date] = TypeAdapter(Day)
 HOURS: TypeAdapter[str] = TypeAdapter(Hours)

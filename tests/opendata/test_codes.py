@@ -161,7 +161,12 @@ def test_calendar_days(written: str, day: date | None) -> None:
 
 @given(st.dates(date(1000, 1, 1)))
 def test_every_day_is_read(day: date) -> None:
-    written = (f"{day:%Y-%m-%d}", f"{day:%Y%m%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日")
+    written = (
+        f"{day:%Y-%m-%d}",
+        f"{day:%Y%m%d}",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+    )
     assert {codes.day(text) for text in written} == {day}
 
 

@@ -46,7 +46,12 @@ def test_an_event(write: Write) -> None:
 
 
 def test_events_come_in_the_order_of_days_and_hours(write: Write) -> None:
-    text = HEADER + row("夜", "2026-12-05", opens="18:00") + row("朝", "2026-12-05", opens="9:00") + row("前", "2026-12-01")
+    text = (
+        HEADER
+        + row("夜", "2026-12-05", opens="18:00")
+        + row("朝", "2026-12-05", opens="9:00")
+        + row("前", "2026-12-01")
+    )
     assert [event.name for event in read_happenings(write(text))[0]] == ["前", "朝", "夜"]
 
 
@@ -58,7 +63,13 @@ def test_a_day_alone_is_first_and_last(write: Write) -> None:
 
 @pytest.mark.parametrize(
     ("name", "first", "last"),
-    [("会", "", ""), ("会", "来週", ""), ("会", "2026-12-05", "2026-12-01"), ("会", "2026-12-05", "未定"), ("", "2026-12-05", "")],
+    [
+        ("会", "", ""),
+        ("会", "来週", ""),
+        ("会", "2026-12-05", "2026-12-01"),
+        ("会", "2026-12-05", "未定"),
+        ("", "2026-12-05", ""),
+    ],
 )
 def test_an_event_without_its_days_is_told_and_left_out(write: Write, name: str, first: str, last: str) -> None:
     path = write(HEADER + row("良い会", "2026-12-01") + row(name, first, last))

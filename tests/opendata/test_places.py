@@ -49,7 +49,9 @@ def test_a_facility(write: Write) -> None:
 
 
 def test_a_child_care_facility_has_its_kind(write: Write) -> None:
-    places, _ = read_places(write(CHILDCARE + "990019,桜保育所,認可保育所,風見市栄町1,,35.4,139.8,90,生後57日から,月火\n"))
+    places, _ = read_places(
+        write(CHILDCARE + "990019,桜保育所,認可保育所,風見市栄町1,,35.4,139.8,90,生後57日から,月火\n")
+    )
     assert (places[0].kind, places[0].ages, places[0].capacity) == ("認可保育所", "生後57日から", "90")
 
 

@@ -172,7 +172,13 @@ def add_page(project: Path) -> None:
 
 
 def known(settings: Settings, version: Version) -> Knowledge:
-    return load_knowledge(version.directory, policy=settings.policy, texts=settings.texts, lookups=settings.lookups)
+    return load_knowledge(
+        version.directory,
+        policy=settings.policy,
+        texts=settings.texts,
+        lookups=settings.lookups,
+        english=settings.english,
+    )
 
 
 def first(knowledge: Knowledge, text: str) -> str:

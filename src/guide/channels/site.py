@@ -57,11 +57,13 @@ class Site:
         today: Callable[[], date] = today_in_japan,
         most_asked: Callable[[], Sequence[str]] | None = None,
         search: Callable[[str], Sequence[str]] | None = None,
+        links: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._faq: FaqSource = faq if callable(faq) else lambda: faq
         self._today = today
         self._most_asked = most_asked
         self._search = search
+        self._links = links
         self.assets = read_assets(_HERE / "static")
         self._pages = _environment(self.assets)
 
@@ -69,7 +71,8 @@ class Site:
         """Front page: search, fields with their categories, pages that are asked for most."""
         faq = self._faq()
         asked = self._entries(self._most_asked()) if self._most_asked else []
-        return self._page("home.html", faq, asked=asked, starts=self._starting_pages(faq), tree=_tree(faq))
+        starts = self._starting_pages(faq)
+        return self._page("home.html", faq, asked=asked, starts=starts, tree=_tree(faq), links=self._links)
 
     async def entry(self, entry_id: str) -> Response:
         """One procedure page."""
@@ -81,6 +84,7 @@ class Site:
             "entry.html",
             faq,
             entry=entry,
+            english=faq.english.get(entry_id),
             category=faq.categories[entry.category],
             office=faq.offices[entry.office],
             notice=markup.validity(entry, self._today()),
@@ -174,13 +178,15 @@ def site_routes(
     today: Callable[[], date] = today_in_japan,
     most_asked: Callable[[], Sequence[str]] | None = None,
     search: Callable[[str], Sequence[str]] | None = None,
+    links: Sequence[tuple[str, str]] = (),
 ) -> APIRouter:
     """Return the routes of the public site, its styles and scripts, and `/widget.js`.
 
     `faq` is a `Faq` or gives the one in service. `most_asked` gives ids of entries for the front page,
     `search` the ids that fit some words best (used by `/chat` where scripts are off); both may block briefly.
+    `links` are addresses and names of further pages, for the front page.
     """
-    site = Site(faq, today=today, most_asked=most_asked, search=search)
+    site = Site(faq, today=today, most_asked=most_asked, search=search, links=links)
     router = APIRouter(include_in_schema=False)
     pages: dict[str, Callable[..., Any]] = {
         "/": site.home,

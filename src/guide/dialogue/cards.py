@@ -34,6 +34,20 @@ def page_card(faq: Faq, entry: Entry) -> Page:
     )
 
 
+def english_card(faq: Faq, entry: Entry) -> Page:
+    """Return the card of an entry that has English; deadline, fee and what to bring are told by its summary."""
+    english, office = faq.english[entry.id], faq.offices[entry.office]
+    return Page(
+        id=entry.id,
+        title=english.title,
+        summary=english.summary,
+        url=page_url(entry),
+        office=office.english,
+        office_phone=office.phone,
+        updated=entry.updated.isoformat(),
+    )
+
+
 def office_card(office: FaqOffice, text: str, now: datetime) -> HandOver:
     """Return the message that names an office, and whether it is open now (holidays are not known)."""
     return HandOver(

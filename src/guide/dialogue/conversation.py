@@ -10,26 +10,25 @@ from datetime import datetime
 
 from guide.clock import now_in_japan
 from guide.dialogue.beliefs import Beliefs
+from guide.dialogue.english import EnglishAnswer, EnglishTurns
 from guide.dialogue.knowledge import Knowledge
-from guide.dialogue.lookups import Lookups
+from guide.dialogue.lookups import LookupAnswer, Lookups
 from guide.dialogue.messages import Message, Reply, Text
 from guide.dialogue.screens import Screens
-from guide.dialogue.topic import continues, narrows, nouns
+from guide.dialogue.topic import nouns
 from guide.dialogue.trail import trail
+from guide.dialogue.words import MAX_EVIDENCE, EvidenceItems, WordReader, to_screen
 from guide.faq.model import SortingItem
 from guide.faq.sorting import ItemMatch
-from guide.narrowing.belief import Belief, said
+from guide.narrowing.belief import Belief
 from guide.narrowing.catalogue import FIELD, GROUP
 from guide.narrowing.evidence import Answer, Evidence, Opening, without
 from guide.narrowing.step import Ask, HandOver, Refuse, Show, Step
 from guide.text.normalise import is_wordless
 
-EvidenceItems = tuple[Evidence, ...]
 Outcome = str
 RIVAL = 0.30
 """Belief at which another page stands beside the one that the sorting dictionary names."""
-MAX_EVIDENCE = 20
-"""Older evidence is let go, so that a conversation never grows slow."""
 
 
 class Conversation:
@@ -39,7 +38,9 @@ class Conversation:
         self._knowledge = knowledge
         self._clock = clock
         self._beliefs = Beliefs(knowledge, clock=clock)
+        self._words = WordReader(knowledge, self._beliefs)
         self._lookups = Lookups(knowledge, clock=clock)
+        self._english = EnglishTurns(knowledge, clock=clock)
 
     # Moves ----------------------------------------------------------------------------------------------
 
@@ -54,13 +55,15 @@ class Conversation:
         shown = self._shown(evidence)
         if shown is not None and aspect is not None and not nouns(text if beside is None else beside):
             return self._reply(evidence, [*self._screens().aspect(shown, aspect), *self._after(evidence)])
+        if self._english.takes(text):
+            return self._reply((Opening(text=text),), self._messages((Opening(text=text),), None))
         looked_up = self._lookups.takes(evidence, text)
         if looked_up is not None:
             return self._reply(looked_up, self._messages(looked_up, None))
         match = self._knowledge.sorting.find(text)
         if match is not None and match.whole and self._is_page(self._knowledge.faq.entry_of_item(match.item).id):
             return self._answer_item(match, text)
-        after = self._with_words(evidence, text)
+        after = self._words.with_words(() if self._special(evidence) else evidence, text)
         lead = [self._screens().item(match)] if match is not None and self._leads_to(after, match.item) else []
         return self._reply(after, [*lead, *self._messages(after, aspect)])
 
@@ -103,11 +106,11 @@ class Conversation:
 
     def refuse(self, evidence: EvidenceItems) -> Reply:
         """Answer 「どれも違う」 said in words."""
-        if self._lookups.answer(evidence) is not None:
+        if self._special(evidence) is not None:
             return self.hand_over(evidence)
         step = self._beliefs.step(evidence) if evidence else None
         if isinstance(step, Ask):
-            return self.choose(evidence, _to_screen(step, "none"))
+            return self.choose(evidence, to_screen(step, "none"))
         if isinstance(step, Show):
             return self.choose(evidence, Answer(chosen="none", entries=(step.entry,)))
         return self.hand_over(evidence)
@@ -115,9 +118,9 @@ class Conversation:
     def unsure(self, evidence: EvidenceItems) -> Reply:
         """Answer 「わからない」 said in words."""
         step = self._beliefs.step(evidence)
-        looked_up = self._lookups.answer(evidence) is not None
+        looked_up = self._special(evidence) is not None
         if evidence and not looked_up and isinstance(step, Ask) and step.facet is not None:
-            return self.choose(evidence, _to_screen(step, "unknown"))
+            return self.choose(evidence, to_screen(step, "unknown"))
         return self._reply(evidence, self._after(evidence) if evidence else self._fields())
 
     def greet(self) -> Reply:
@@ -150,46 +153,31 @@ class Conversation:
         """Return the belief and the step behind a reply."""
         return self._beliefs.belief(evidence), self._beliefs.step(evidence)
 
+    def is_english(self, text: str) -> bool:
+        """Tell whether words are English, which Rasa's language model does not know."""
+        return self._english.takes(text)
+
     # What the evidence means ------------------------------------------------------------------------------
 
+    def _special(self, evidence: EvidenceItems) -> LookupAnswer | EnglishAnswer | None:
+        """Return the answer to what is no question for the belief over pages: open data, English."""
+        return self._lookups.answer(evidence) or self._english.answer(evidence)
+
     def _shown(self, evidence: EvidenceItems) -> str | None:
-        if self._lookups.answer(evidence) is not None:
+        if self._special(evidence) is not None:
             return None
         step = self._beliefs.step(evidence) if evidence else None
         return step.entry if isinstance(step, Show) else None
 
     def _is_asking(self, evidence: EvidenceItems) -> bool:
-        found = self._lookups.answer(evidence)
+        found = self._special(evidence)
         if found is not None:
             return found.outcome == "ask"
         return bool(evidence) and isinstance(self._beliefs.step(evidence), Ask)
 
     def _is_lost(self, evidence: EvidenceItems, after: EvidenceItems) -> bool:
         """Tell whether a look-up lost the words that began it: what was added to them means nothing alone."""
-        return self._lookups.answer(evidence) is not None and self._lookups.answer(after) is None
-
-    def _with_words(self, evidence: EvidenceItems, text: str) -> EvidenceItems:
-        """Return the evidence with new words taken as an answer, as more words, or as a new question."""
-        alone = (Opening(text=text),)
-        if not evidence or self._lookups.answer(evidence) is not None:
-            return alone
-        step = self._beliefs.step(evidence)
-        if isinstance(step, Ask) and step.facet is not None:
-            spoken = said(self._beliefs.catalogue(), self._knowledge.retriever.read(text)).get(step.facet, ())
-            if len(spoken) == 1:
-                answer = _to_screen(step, "value").model_copy(update={"pick": spoken[0]})
-                return (*evidence, answer)
-        if isinstance(step, Ask) and self._goes_on(evidence, text, alone):
-            return (*evidence[-MAX_EVIDENCE:], *alone)
-        return alone
-
-    def _goes_on(self, evidence: EvidenceItems, text: str, alone: EvidenceItems) -> bool:
-        before = self._beliefs.belief(evidence)
-        return (
-            not nouns(text)
-            or continues(before, self._beliefs.belief(alone))
-            or narrows(before, self._beliefs.catalogue(), self._knowledge.retriever.read(text))
-        )
+        return self._special(evidence) is not None and self._lookups.answer(after) is None
 
     def _leads_to(self, evidence: EvidenceItems, item: SortingItem) -> bool:
         step = self._beliefs.step(evidence)
@@ -199,7 +187,7 @@ class Conversation:
     # What is said -----------------------------------------------------------------------------------------
 
     def _messages(self, evidence: EvidenceItems, aspect: str | None) -> list[Message]:
-        found = self._lookups.answer(evidence)
+        found = self._special(evidence)
         if found is not None:
             return list(found.messages)
         step, screens = self._beliefs.step(evidence), self._screens()
@@ -225,7 +213,7 @@ class Conversation:
         return self._screens().fields(Ask(widest.id, widest.values, (), 1.0))
 
     def _reply(self, evidence: EvidenceItems, messages: list[Message], outcome: Outcome | None = None) -> Reply:
-        found = self._lookups.answer(evidence)
+        found = self._special(evidence)
         return Reply(
             messages=tuple(messages),
             evidence=evidence,
@@ -235,7 +223,7 @@ class Conversation:
         )
 
     def _outcome(self, evidence: EvidenceItems) -> Outcome:
-        found = self._lookups.answer(evidence)
+        found = self._special(evidence)
         if found is not None:
             return found.outcome
         step = self._beliefs.step(evidence) if evidence else None
@@ -257,7 +245,3 @@ class Conversation:
 
 def _same_facet(item: Evidence, answer: Answer) -> bool:
     return isinstance(item, Answer) and item.facet is not None and item.facet == answer.facet
-
-
-def _to_screen(step: Ask, chosen: str) -> Answer:
-    return Answer(facet=step.facet, values=step.values, entries=step.entries, chosen=chosen)  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from guide.narrowing.belief import Calibration
 from guide.narrowing.catalogue import Catalogue, build_catalogue
 from guide.narrowing.policy import Policy, load_policy
 from guide.opendata.town import Town
+from guide.retrieval.english import NO_ENGLISH, EnglishDesk, EnglishWords, load_english
 from guide.retrieval.retriever import Retriever
 from guide.retrieval.storage import load_retriever
 
@@ -50,6 +51,7 @@ class Knowledge:
     version: str
     town: Town = field(default_factory=Town)
     vocabulary: Vocabulary = NO_VOCABULARY
+    english_words: EnglishWords = NO_ENGLISH
 
     @cached_property
     def desks(self) -> Desks:
@@ -64,6 +66,11 @@ class Knowledge:
     def catalogue(self, today: date) -> Catalogue:
         """Return the FAQ as arrays, with the entries that are valid today."""
         return _catalogue(self, today)
+
+    @cached_property
+    def english(self) -> EnglishDesk:
+        """Finds the pages that have English."""
+        return EnglishDesk(self.faq.english, self.english_words)
 
     @cached_property
     def sorting(self) -> SortingDictionary:
@@ -84,7 +91,7 @@ def _catalogue(knowledge: Knowledge, today: date) -> Catalogue:
     return build_catalogue(knowledge.faq, today)
 
 
-def load_knowledge(directory: Path, *, policy: Path, texts: Path, lookups: Path) -> Knowledge:
+def load_knowledge(directory: Path, *, policy: Path, texts: Path, lookups: Path, english: Path) -> Knowledge:
     """Load a model version; raise `StaleModel` when it does not fit this program."""
     try:
         faq = Faq.model_validate_json((directory / FAQ_FILE).read_text(encoding="utf-8"))
@@ -104,4 +111,5 @@ def load_knowledge(directory: Path, *, policy: Path, texts: Path, lookups: Path)
         version=directory.name,
         town=town,
         vocabulary=load_vocabulary(lookups),
+        english_words=load_english(english),
     )

@@ -6,33 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from guide.dialogue.knowledge import Knowledge
-from guide.dialogue.messages import (
-    Event,
-    Events,
-    Message,
-    Option,
-    PlaceCard,
-    Places,
-    Question,
-    Schedule,
-    ScheduleDay,
-    Text,
-)
+from guide.dialogue.lookup_cards import date_label, day_card, event_card, place_card
+from guide.dialogue.messages import Events, Message, Option, Places, Question, Schedule, Text
 from guide.lookup import happenings, places
 from guide.lookup.collection import CollectionDay, CollectionQuestion
 from guide.lookup.happenings import HappeningQuestion
 from guide.lookup.places import PlaceQuestion
 from guide.narrowing.evidence import Answer
-from guide.opendata.codes import WEEKDAYS
-from guide.opendata.happenings import Happening
-from guide.opendata.places import Place
 from guide.text.kana_rows import OTHER, ROWS, row_of
 from guide.text.tokens import tokenize
 
 FEW_AREAS = 8
 """Districts that are offered all at once; more are offered by the row of kana they begin with."""
-MAP = "https://maps.gsi.go.jp/#16/{latitude}/{longitude}/"
-"""The map of the 国土地理院: no account, no tracking."""
 
 
 class LookupScreens:
@@ -62,7 +47,7 @@ class LookupScreens:
     def collection(self, question: CollectionQuestion, pages: Sequence[str]) -> list[Message]:
         """Return the collection days asked for, and the pages of those kinds of waste."""
         days = self._desks.collection.days(question, self._today)
-        items = tuple(self._day(day) for day in days if day.kinds)
+        items = tuple(day_card(day) for day in days if day.kinds)
         text = self._collected(question, days)
         said: Message = Schedule(text=text, items=items) if items else Text(text=text)
         kinds = {kind for day in days for kind in day.kinds} | set(question.kinds)
@@ -79,10 +64,6 @@ class LookupScreens:
         kinds = "・".join(days[0].kinds)
         return self._texts.say(key, area=question.area, when=self._when(days[0].day), kinds=kinds)
 
-    def _day(self, day: CollectionDay) -> ScheduleDay:
-        note = "　".join(day.remarks) or None
-        return ScheduleDay(date=day.day.isoformat(), label=date_label(day.day), title="・".join(day.kinds), note=note)
-
     def _when(self, day: date) -> str:
         ahead = (day - self._today).days
         name = {0: "今日", 1: "明日"}.get(ahead)
@@ -97,25 +78,8 @@ class LookupScreens:
         found = fitting or desk.find(PlaceQuestion(question.kinds), self._now)
         key = "lookup.many_places" if len(fitting) > places.SHOWN else "lookup.places" if fitting else "lookup.no_place"
         text = self._texts.say(key, label=desk.label(question), count=len(found))
-        cards = tuple(self._place(place) for place in found[: places.SHOWN])
+        cards = tuple(place_card(place, self._now) for place in found[: places.SHOWN])
         return [Places(text=text, items=cards), self._ways_on(pages)]
-
-    def _place(self, place: Place) -> PlaceCard:
-        hours = f"{place.opens}〜{place.closes}" if place.opens and place.closes else ""
-        days = "".join(WEEKDAYS[day] for day in place.days)
-        located = place.latitude is not None
-        return PlaceCard(
-            name=place.name,
-            kind=place.kind,
-            address=place.address,
-            phone=place.phone or None,
-            hours=" ".join(filter(None, (days if len(days) < len(WEEKDAYS) else "毎日", hours))) if days else None,
-            note="　".join(filter(None, (place.hours_note, place.note))) or None,
-            open_now=places.is_open(place, self._now),
-            hazards=place.hazards,
-            url=place.url or None,
-            map=MAP.format(latitude=place.latitude, longitude=place.longitude) if located else None,
-        )
 
     def happenings(self, question: HappeningQuestion, pages: Sequence[str]) -> list[Message]:
         """Return the events asked for, or what comes next where there are none in those days."""
@@ -124,25 +88,8 @@ class LookupScreens:
         found = fitting or desk.ahead(self._today)
         when = question.span.label if question.span else self._texts.say("lookup.soon")
         text = self._texts.say("lookup.events" if fitting else "lookup.no_events", when=when)
-        items = tuple(self._event(event) for event in found[: happenings.SHOWN])
+        items = tuple(event_card(event) for event in found[: happenings.SHOWN])
         return [Events(text=text, items=items), self._ways_on(pages)]
-
-    def _event(self, event: Happening) -> Event:
-        days = date_label(event.first)
-        if event.last != event.first:
-            days += f"から{date_label(event.last)}まで"
-        times = "〜".join(filter(None, (event.opens, event.closes)))
-        apply = f"{date_label(event.apply_by)}まで {event.apply_how}" if event.apply_by else event.apply_how
-        return Event(
-            name=event.name,
-            when=" ".join(filter(None, (days, times, event.time_note))),
-            place=event.place or None,
-            about=event.about or None,
-            fee=event.fee or None,
-            apply=apply or None,
-            contact=" ".join(filter(None, (event.contact, event.phone))) or None,
-            url=event.url or None,
-        )
 
     # Ways on ------------------------------------------------------------------------------------------------
 
@@ -158,11 +105,6 @@ class LookupScreens:
 
     def _tap(self, facet: str, label: str) -> Option:
         return Option(label=label, answer=Answer(facet=facet, chosen="value", pick=label))
-
-
-def date_label(day: date) -> str:
-    """Return a day as residents read it: 11月23日（月）."""
-    return f"{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
 def _reading(name: str) -> str:

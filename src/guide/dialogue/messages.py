@@ -101,7 +101,7 @@ class Schedule(_Frozen):
 
 
 class PlaceCard(_Frozen):
-    """A place of open data; `open_now` is null where its hours are not known."""
+    """A place of open data; `kind` may be empty, `open_now` is null where its hours are not known."""
 
     name: str
     kind: str

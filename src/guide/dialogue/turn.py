@@ -159,7 +159,7 @@ class Turns:
         return reply, self._after(state, reply, turn), True
 
     async def _ask_rasa(self, session: str, state: State, move: Move) -> Reply:
-        message, extra = to_rasa(move, read=self._conversation.read)
+        message, extra = to_rasa(move, read=self._conversation.read, is_english=self._conversation.is_english)
         sender = f"{session}.{state.epoch}.{state.turn // self._limits.rotate_after}"
         metadata = {"evidence": state.evidence, **extra}
         said = await self._rasa.send(sender, message, metadata, timeout=self._limits.timeout)

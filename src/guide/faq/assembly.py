@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from guide.errors import Problem
 from guide.faq.draft import Draft, Piece
 from guide.faq.field_errors import field_errors
+from guide.faq.life_events import LifeEvent
 from guide.faq.model import (
     ANY,
     Category,
@@ -19,7 +20,6 @@ from guide.faq.model import (
     Faq,
     FieldOfWork,
     Group,
-    LifeEvent,
     Office,
     SortingItem,
     SortingKind,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guide.errors import Problem
-from guide.faq.model import Faq, LifeEvent
+from guide.faq.life_events import LifeEvent
+from guide.faq.model import Faq
 from guide.faq.references import Places
 from guide.text.normalise import normalise
 

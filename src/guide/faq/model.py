@@ -6,59 +6,46 @@ a `Faq` from YAML; a model version keeps a frozen copy of it as JSON.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
+
+from guide.faq.life_events import LifeEvent
+from guide.faq.values import Day, Deadline, Hours, Strict
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-def _calendar_day(value: object) -> object:
-    """Let no number pass as a date: pydantic takes it for seconds since 1970."""
-    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise PydanticCustomError("date_parsing", "a day is written YYYY-MM-DD")
-    return value
-
-
-def _listed(value: object) -> object:
-    """Let staff write one value without the brackets of a list."""
-    return (value,) if isinstance(value, str) else value
-
-
-Day = Annotated[date, BeforeValidator(_calendar_day)]
-Hours = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]$")]
-"""From when to when, "HH:MM-HH:MM"."""
-OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 ANY = "any"
 """Facet value of an entry that fits every answer."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Office(_Strict):
+class Office(Strict):
     """A counter that residents can call or visit; `open` maps weekdays to "HH:MM-HH:MM"."""
 
     name: str = Field(min_length=1)
+    name_en: str | None = None
     phone: str = Field(pattern=r"^[0-9-]{5,}$")
     place: str
     hours: str
     open: dict[Weekday, Hours] = Field(default_factory=dict)
 
+    @property
+    def english(self) -> str:
+        """The name for residents who read English: both, for it is the Japanese one that signs show."""
+        return f"{self.name_en} ({self.name})" if self.name_en else self.name
 
-class Group(_Strict):
+
+class Group(Strict):
     """A group of fields, for the first screen and the front page: 34 fields are too many to choose from."""
 
     label: str = Field(min_length=1, max_length=24)
 
 
-class FieldOfWork(_Strict):
+class FieldOfWork(Strict):
     """A field (分野) such as ごみ; `office` is whom to call when no category is known."""
 
     label: str
@@ -66,7 +53,7 @@ class FieldOfWork(_Strict):
     group: str | None = None
 
 
-class Category(_Strict):
+class Category(Strict):
     """A category of a field; without `office` its field's office answers."""
 
     label: str
@@ -74,7 +61,7 @@ class Category(_Strict):
     office: str | None = None
 
 
-class FacetValue(_Strict):
+class FacetValue(Strict):
     """One option of a facet; `cues` are words that already say it; `parent` is a value of the parent facet."""
 
     label: str = Field(min_length=1, max_length=24)
@@ -82,7 +69,7 @@ class FacetValue(_Strict):
     parent: str | None = None
 
 
-class Facet(_Strict):
+class Facet(Strict):
     """A question asked while narrowing, and its options in the order of the file.
 
     `weight` above 1 makes the guide prefer this question where several would part the pages about as well.
@@ -95,30 +82,13 @@ class Facet(_Strict):
     values: dict[str, FacetValue] = Field(min_length=2)
 
 
-class Deadline(_Strict):
-    """By when; `days`, `months` or `years` are counted from the event named by `from`.
-
-    `first_day` tells that the day of the event counts as the first, as 戸籍法 43条 has it for reports of birth and
-    death; otherwise counting begins on the day after (民法 140条).
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    text: str
-    days: int | None = Field(default=None, ge=0)
-    months: int | None = Field(default=None, ge=1)
-    years: int | None = Field(default=None, ge=1)
-    from_: str | None = Field(default=None, alias="from")
-    first_day: bool = False
-
-
-class Fee(_Strict):
+class Fee(Strict):
     """What it costs."""
 
     text: str
 
 
-class Ways(_Strict):
+class Ways(Strict):
     """How it can be done; a way that is not known is null."""
 
     counter: str | None = None
@@ -128,7 +98,7 @@ class Ways(_Strict):
     proxy: str | None = None
 
 
-class Entry(_Strict):
+class Entry(Strict):
     """One procedure page.
 
     `facets` maps a facet's id to the values that the entry fits: a tuple of ids, or `(ANY,)`. A facet that is
@@ -166,7 +136,7 @@ class Entry(_Strict):
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
-class English(_Strict):
+class English(Strict):
     """What residents who write English are shown of a page."""
 
     title: str = Field(min_length=2, max_length=80)
@@ -174,40 +144,7 @@ class English(_Strict):
     ask: tuple[str, ...] = Field(min_length=3)
 
 
-class SituationQuestion(_Strict):
-    """A question on the situation of a life event; `values` maps ids to labels."""
-
-    ask: str
-    values: dict[str, str] = Field(min_length=2, max_length=6)
-
-
-class LifeStep(_Strict):
-    """A procedure of a life event.
-
-    `when` maps questions to the answers of which one must be given: all questions must agree. `due` takes the
-    place of the page's own deadline; `note` tells what is special to this event.
-    """
-
-    entry: str
-    when: dict[str, OneOrMore] = Field(default_factory=dict)
-    due: Deadline | None = None
-    note: str | None = None
-
-
-class LifeEvent(_Strict):
-    """A life event and its procedures, in the order of the to-do list.
-
-    `date` names the day that deadlines are counted from, `cues` are residents' words for the event.
-    """
-
-    label: str = Field(min_length=1, max_length=24)
-    date: str
-    cues: tuple[str, ...] = Field(min_length=3)
-    situation: dict[str, SituationQuestion] = Field(default_factory=dict, max_length=4)
-    steps: tuple[LifeStep, ...] = Field(min_length=2)
-
-
-class SortingKind(_Strict):
+class SortingKind(Strict):
     """A kind of waste, the page that tells how to put it out, and what the collection calendar calls it."""
 
     label: str
@@ -215,7 +152,7 @@ class SortingKind(_Strict):
     collected: str | None = None
 
 
-class SortingItem(_Strict):
+class SortingItem(Strict):
     """A thing to throw away; `also` are other names, `entry` a page of its own where there is one."""
 
     item: str = Field(min_length=1)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from guide.errors import Problem
-from guide.faq.model import ANY, Entry, Facet, Faq, LifeEvent
+from guide.faq.life_events import LifeEvent
+from guide.faq.model import ANY, Entry, Facet, Faq
 from guide.faq.spelling import hint, listing
 from guide.faq.yaml_tree import Step
 

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from guide.errors import Problem
 from guide.faq.draft import Draft
-from guide.faq.model import ANY, Entry, Facet, Faq, LifeEvent
+from guide.faq.life_events import LifeEvent
+from guide.faq.model import ANY, Entry, Facet, Faq
 from guide.faq.spelling import hint, listing
 from guide.faq.yaml_tree import Seq
 

@@ -108,7 +108,7 @@ class CollectionDesk:
         Without kinds these are the days of the span on which anything is collected, or the one day asked for, even
         where nothing is. With kinds they are the days of those kinds in the span, or the next ones where it has none.
         """
-        area = next(area for area in self._calendar.areas if area.name == question.area)
+        area = self._area(question.area)
         span = question.span or Span(today, today + timedelta(days=SHOWN_DAYS - 1), "")
         days = [self._day(area, day, question.kinds) for day in _each(span)]
         shown = tuple(day for day in days if day.kinds)[:LONGEST]
@@ -116,6 +116,14 @@ class CollectionDesk:
             return shown or (tuple(days) if len(days) == 1 else ())
         only_today = span.first == span.last == today
         return shown if shown and question.span and not only_today else self._next(area, question.kinds, span.first)
+
+    def every_day(self, area: str, span: Span) -> tuple[CollectionDay, ...]:
+        """Return all days of a span in a district of the calendar, also those on which nothing is collected."""
+        found = self._area(area)
+        return tuple(self._day(found, day) for day in _each(span))
+
+    def _area(self, name: str | None) -> Area:
+        return next(area for area in self._calendar.areas if area.name == name)
 
     def _next(self, area: Area, kinds: Sequence[str], start: date) -> tuple[CollectionDay, ...]:
         days = {day for kind in kinds for day in self._calendar.next_days(area, kind, start, NEXT)}

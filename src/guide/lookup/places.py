@@ -11,6 +11,7 @@ from guide.lookup.cover import any_of, named, says_more
 from guide.lookup.days import Span, read_span
 from guide.lookup.districts import Districts, districts_of
 from guide.lookup.vocabulary import PlaceKind, Vocabulary
+from guide.opendata.codes import clocks
 from guide.opendata.places import Place
 from guide.text.normalise import kana_key
 
@@ -18,6 +19,9 @@ SHOWN = 8
 """Places shown at most."""
 SHORTEST_NAME = 3
 """Signs of a place's name that is looked for in texts."""
+
+_NEW_YEAR = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
+"""Months and days on which much is closed, as 地方自治法 4条の2 has it for town halls."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,22 @@ class PlaceDesk:
         """Return the places that fit all that was asked, in the order of the files."""
         return tuple(place for place in self._places if self._fits(place, question, now))
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kinds of which there is a place, with what they are called."""
+        return {key: kind.label for key, kind in self._kinds.items()}
+
+    def search(self, words: str, *, kind: str, open_now: bool, now: datetime) -> tuple[Place, ...]:
+        """Return the places of a kind (all where it is none of `kinds`) in which every word is written."""
+        wanted = [kana_key(word) for word in words.split()]
+        return tuple(
+            place
+            for place in self._places
+            if (kind not in self._kinds or _is_kind(place, self._kinds[kind]))
+            and (not open_now or is_open(place, now) is True)
+            and all(word in _written(place) for word in wanted)
+        )
+
     def label(self, question: PlaceQuestion) -> str:
         """Return what the places asked for are called."""
         return question.name or "・".join(self._kinds[kind].label for kind in question.kinds)
@@ -142,11 +162,25 @@ def _is_kind(place: Place, kind: PlaceKind) -> bool:
     return any(name in text for name in kind.names for text in (place.kind, place.name, place.also))
 
 
+def _written(place: Place) -> str:
+    return kana_key("|".join((place.name, place.reading, place.also, place.kind, place.address, place.note)))
+
+
 def is_open(place: Place, now: datetime) -> bool | None:
-    """Tell whether a place is open at that local time; None where the file does not tell (holidays are not known)."""
+    """Tell whether a place is open at that local time; None where the file does not tell.
+
+    Holidays are not known. Around the new year, and where the note names hours of its own (「土曜は12時まで」), only
+    what is certain is told.
+    """
     if not place.days or not place.opens or not place.closes:
         return None
-    return now.weekday() in place.days and place.opens <= now.strftime("%H:%M") < place.closes
+    if now.weekday() not in place.days:
+        return False
+    times, at = clocks(place.hours_note), now.strftime("%H:%M")
+    if not min(place.opens, *times, place.closes) <= at < max(place.opens, *times, place.closes):
+        return False
+    doubtful = any(place.opens < time < place.closes for time in times) or (now.month, now.day) in _NEW_YEAR
+    return True if place.opens <= at < place.closes and not doubtful else None
 
 
 def _opens_in(place: Place, span: Span) -> bool:

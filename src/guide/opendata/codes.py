@@ -16,7 +16,7 @@ _RANGE = re.compile(rf"([{WEEKDAYS}])(?:曜日?)?(?:[-~〜ー]|から)([{WEEKDAY
 _EXCEPT = re.compile(rf"((?:(?<![0-9翌当休])(?:{_NAMED}|祝日?|祭日?)[・、, と]?)+)(?:は|を)?(?:除|のぞ|以外|休|定休)")
 _OTHER_SIGNS = re.compile(r"平日|祝日|祭日|休日|翌日|当日|曜日?|日間|第[0-9・、,]+[^・、, ]曜?日?|[0-9]+[月日]")
 """What holds the sign of a weekday without naming one; 「第2火曜」 is not every Tuesday."""
-_TIME = re.compile(r"(午後|pm ?)?([0-9]{1,2})(?::([0-9]{2})|時(?:([0-9]{1,2})分?|(半))?)")
+_TIME = re.compile(r"(午後|pm ?)?([0-9]{1,2})(?::([0-9]{2})|時(?!間)(?:([0-9]{1,2})分?|(半))?)")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
@@ -60,7 +60,7 @@ def _within(value: float, bounds: tuple[float, float]) -> bool:
 
 
 def weekdays(text: str) -> tuple[int, ...]:
-    """Return the days of the week named in a text (0 = Monday): 「月火水」「火曜から日曜」「平日」「毎日（月曜を除く）」."""
+    """Return the days of the week named in a text (0 = Monday): 「火曜から日曜」「平日」「毎日（月曜を除く）」."""
     folded = normalise(text)
     shut = {day for match in _EXCEPT.finditer(folded) for day in _named(match.group(1))}
     rest = _EXCEPT.sub("", folded)
@@ -81,8 +81,16 @@ def _named(text: str) -> set[int]:
 def clock(text: str) -> str | None:
     """Return a time of day as HH:MM, or None where there is none: 「9:00」「９時半」「午後5時」「09:00:00」."""
     match = _TIME.search(normalise(text))
-    if match is None:
-        return None
+    return _time(match) if match else None
+
+
+def clocks(text: str) -> tuple[str, ...]:
+    """Return all times of day in a text (「土曜は12時まで」), in their order."""
+    times = (_time(match) for match in _TIME.finditer(normalise(text)))
+    return tuple(time for time in times if time is not None)
+
+
+def _time(match: re.Match[str]) -> str | None:
     after_noon, hours, minutes, spoken, half = match.groups()
     hour = int(hours) + (12 if after_noon and int(hours) < 12 else 0)
     minute = 30 if half else int(minutes or spoken or 0)

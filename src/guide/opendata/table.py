@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -54,6 +55,9 @@ def read_table(path: Path, *, required: Sequence[str]) -> tuple[Table, list[Prob
 
 
 def _decoded(raw: bytes) -> str | None:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # Python's CP932 takes these bytes for signs of its own.
+        return None
     for encoding in ENCODINGS:
         try:
             return raw.decode(encoding)

@@ -119,7 +119,13 @@ def _version(settings: Settings) -> Version:
 
 
 def _knowledge(settings: Settings, version: Version) -> Knowledge:
-    return load_knowledge(version.directory, policy=settings.policy, texts=settings.texts, lookups=settings.lookups)
+    return load_knowledge(
+        version.directory,
+        policy=settings.policy,
+        texts=settings.texts,
+        lookups=settings.lookups,
+        english=settings.english,
+    )
 
 
 def _plain(message: Message) -> str:
