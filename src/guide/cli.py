@@ -91,12 +91,18 @@ def faq_check(
     """FAQ（data/faq と data/local）、言いかえの辞書、オープンデータの書き方を調べ、直すところをすべて示す。"""
     from guide.faq.lexicon_loader import LexiconReport, check_lexicon
     from guide.faq.loader import check_faq
+    from guide.lookup.agreement import check_collected
     from guide.opendata.town import check_town
 
     settings = load_settings()
     report = check_faq(directory) if directory else check_faq(settings.faq, settings.local)
     words = LexiconReport() if directory else check_lexicon(settings.lexicon)
-    problems = report.problems + words.problems + (() if directory else check_town(settings.open_data).problems)
+    problems = report.problems + words.problems
+    if directory is None:
+        town = check_town(settings.open_data)
+        problems += town.problems
+        if report.faq is not None and town.town is not None:
+            problems += check_collected(report.faq, town.town.calendar, settings.faq, settings.local)
     for problem in problems:
         out.print(str(problem), markup=False, soft_wrap=True, highlight=False)
     errors = sum(problem.severity == "error" for problem in problems)

@@ -12,3 +12,9 @@ def town(tmp_path: Path) -> Path:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city's own folder, empty."""
+    return tmp_path_factory.mktemp("local")

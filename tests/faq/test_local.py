@@ -10,11 +10,6 @@ from guide.faq.loader import Report, check_faq, load_faq
 from guide.faq.model import Faq
 
 
-@pytest.fixture
-def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("local")
-
-
 def write(local: Path, text: str, name: str = "ours.yml") -> None:
     (local / name).write_text(text, encoding="utf-8")
 

@@ -65,6 +65,28 @@ def test_hours_that_are_not_known_are_not_guessed(unknown: str) -> None:
     assert is_open(place, NOW) is None
 
 
+@pytest.mark.parametrize(
+    ("note", "at", "open_now"),
+    [
+        ("火曜から金曜は20時まで", "2026-11-20T17:59", True),
+        ("火曜から金曜は20時まで", "2026-11-20T18:30", None),
+        ("火曜から金曜は20時まで", "2026-11-20T20:00", False),
+        ("火曜から金曜は20時まで", "2026-11-20T08:00", False),
+        ("日曜は15時まで", "2026-11-20T10:00", None),
+        ("日曜は15時まで", "2026-11-20T18:00", False),
+        ("土曜は8時から", "2026-11-20T08:30", None),
+        ("月曜は休み", "2026-11-20T10:00", True),
+        ("1回2時間まで", "2026-11-20T10:00", True),
+        ("", "2026-12-30T10:00", None),
+        ("", "2026-12-30T08:00", False),
+        ("", "2027-01-05T10:00", True),
+    ],
+)
+def test_only_what_is_certain_is_told(note: str, at: str, open_now: bool | None) -> None:
+    place = LIBRARY.model_copy(update={"hours_note": note})
+    assert is_open(place, datetime.fromisoformat(at).replace(tzinfo=JAPAN)) is open_now
+
+
 def test_a_place_that_is_open_till_midnight() -> None:
     late = LIBRARY.model_copy(update={"closes": "24:00"})
     assert is_open(late, datetime(2026, 11, 20, 23, 59, tzinfo=JAPAN)) is True
@@ -75,6 +97,27 @@ def test_another_kind_lets_the_name_go_and_another_day_the_present() -> None:
     assert before.more(PlaceQuestion(("children",))) == PlaceQuestion(("children",), open_now=True)
     sunday = desk().said("日曜", NOW)
     assert before.more(sunday) == PlaceQuestion(("library",), name="中央図書館", span=sunday.span)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "open_now", "found"),
+    [
+        ("", "children", False, ["桜木児童館", "緑児童館"]),
+        ("みどり", "children", False, []),
+        ("緑町", "", False, ["緑児童館"]),
+        ("中央　図書館", "", False, ["中央図書館"]),
+        ("ちゅうおう", "", False, ["中央図書館"]),
+        ("", "library", True, ["中央図書館"]),
+        ("図書館", "children", False, []),
+        ("港", "nonsense", False, ["港小学校", "港図書室"]),
+    ],
+)
+def test_places_are_searched_by_words(words: str, kind: str, open_now: bool, found: list[str]) -> None:
+    assert [place.name for place in desk().search(words, kind=kind, open_now=open_now, now=NOW)] == found
+
+
+def test_only_kinds_of_which_there_is_a_place_are_offered() -> None:
+    assert list(desk().kinds) == ["shelter", "library", "park", "nursery", "children"]
 
 
 def test_the_label_names_what_was_asked_for() -> None:

@@ -135,6 +135,11 @@ def test_times_of_day(written: str, time: str | None) -> None:
     assert codes.clock(written) == time
 
 
+def test_all_times_of_a_text() -> None:
+    assert codes.clocks("平日は9時から19時半、土曜は12:00まで。2時間以内") == ("09:00", "19:30", "12:00")
+    assert codes.clocks("月曜は休み") == ()
+
+
 @given(st.times())
 def test_every_time_is_read(time: object) -> None:
     assert codes.clock(f"{time:%H:%M}") == f"{time:%H:%M}"

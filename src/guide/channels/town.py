@@ -98,9 +98,9 @@ class TownPages(Site):
 
     def events(self) -> Response:
         """The events that are not over, month by month."""
-        ahead = self._desks.happenings.ahead(self._today())
+        today = self._today()
         # An event that has begun is listed with those of this month.
-        begins = [(max(event.first, self._today()), event_card(event)) for event in ahead]
+        begins = [(max(event.first, today), event_card(event, today)) for event in self._desks.happenings.ahead(today)]
         months = groupby(begins, key=lambda item: (item[0].year, item[0].month))
         listed = [(f"{year}年{month}月", [card for _, card in cards]) for (year, month), cards in months]
         return self._page("events.html", self._faq(), months=listed)

@@ -177,7 +177,7 @@ class Conversation:
 
     def _is_lost(self, evidence: EvidenceItems, after: EvidenceItems) -> bool:
         """Tell whether a look-up lost the words that began it: what was added to them means nothing alone."""
-        return self._special(evidence) is not None and self._lookups.answer(after) is None
+        return self._lookups.answer(evidence) is not None and self._lookups.answer(after) is None
 
     def _leads_to(self, evidence: EvidenceItems, item: SortingItem) -> bool:
         step = self._beliefs.step(evidence)

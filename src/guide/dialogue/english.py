@@ -56,7 +56,7 @@ class EnglishTurns:
         if len(found) == 1 and not answers:
             return EnglishAnswer(tuple(self._page(found[0])), "answer")
         if found:
-            return EnglishAnswer((self._offer(tuple(found[:5])),), "offer")
+            return EnglishAnswer((self._offer(tuple(found[:5]), doubtful=self._desk.is_doubtful(hits)),), "offer")
         return EnglishAnswer(tuple(self._refuse()), "hand_over")
 
     def _page(self, entry: str) -> list[Message]:
@@ -67,10 +67,10 @@ class EnglishTurns:
         after = Question(text=self._say("after_page"), facet=None, options=options)
         return [Pages(text=self._say("answer"), items=(card,)), after]
 
-    def _offer(self, entries: tuple[str, ...]) -> Question:
+    def _offer(self, entries: tuple[str, ...], *, doubtful: bool) -> Question:
         none = Option(label=self._say("none"), answer=Answer(chosen="none", entries=entries))
         options = (*(self._option(entry, entries) for entry in entries), none)
-        return Question(text=self._say("offer"), facet=None, options=options)
+        return Question(text=self._say("offer_doubtful" if doubtful else "offer"), facet=None, options=options)
 
     def _refuse(self) -> list[Message]:
         office = office_card(self._general, self._say("not_found", office=self._general.english), self._clock())

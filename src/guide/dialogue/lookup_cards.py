@@ -50,14 +50,17 @@ def _hours(place: Place) -> str:
     return " ".join(filter(None, (named, times)))
 
 
-def event_card(event: Happening) -> Event:
-    """Return an event with its days and hours in one line."""
+def event_card(event: Happening, today: date) -> Event:
+    """Return an event with its days and hours in one line, and whether one can still apply."""
     days = date_label(event.first)
     if event.last != event.first:
         days += f"から{date_label(event.last)}まで"
     begins = f"{event.opens}から" if event.opens and not event.closes else event.opens
     times = "〜".join(filter(None, (begins, event.closes)))
-    apply = f"{date_label(event.apply_by)}まで {event.apply_how}".strip() if event.apply_by else event.apply_how
+    apply = event.apply_how
+    if event.apply_by:
+        over = "（終わりました）" if event.apply_by < today else ""
+        apply = f"{date_label(event.apply_by)}まで{over} {event.apply_how}".strip()
     return Event(
         name=event.name,
         when=" ".join(filter(None, (days, times, event.time_note))),
@@ -65,7 +68,8 @@ def event_card(event: Happening) -> Event:
         about=event.about or None,
         fee=event.fee or None,
         apply=apply or None,
-        contact=" ".join(filter(None, (event.contact, event.phone))) or None,
+        contact=event.contact or None,
+        phone=event.phone or None,
         url=_web_address(event.url),
     )
 

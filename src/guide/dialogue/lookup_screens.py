@@ -88,7 +88,7 @@ class LookupScreens:
         found = fitting or desk.ahead(self._today)
         when = question.span.label if question.span else self._texts.say("lookup.soon")
         text = self._texts.say("lookup.events" if fitting else "lookup.no_events", when=when)
-        items = tuple(event_card(event) for event in found[: happenings.SHOWN])
+        items = tuple(event_card(event, self._today) for event in found[: happenings.SHOWN])
         return [Events(text=text, items=items), self._ways_on(pages)]
 
     # Ways on ------------------------------------------------------------------------------------------------

@@ -133,6 +133,7 @@ class Event(_Frozen):
     fee: str | None = None
     apply: str | None = None
     contact: str | None = None
+    phone: str | None = None
     url: str | None = None
 
 

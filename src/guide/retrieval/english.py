@@ -26,6 +26,7 @@ from guide.faq.model import English
 from guide.retrieval.romaji import kana_readings
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
+_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 SHORTEST_SLIP = 5
@@ -48,6 +49,7 @@ class EnglishWords(BaseModel):
     direct: float = Field(gt=0, le=1)
     margin: float = Field(ge=0, le=1)
     list: float = Field(gt=0, le=1)
+    doubt: float = Field(gt=0, le=1)
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,15 @@ class EnglishDesk:
             return False
         words = _plain(text)
         topical = [word for word in words if word not in self._words.common]
-        known = sum(self._stem(word) in self._vocabulary for word in topical)
         if len(topical) < len(words):
             return len(words) > 1
-        return known > 0 and 2 * known >= len(topical) and not all(kana_readings(word) for word in topical)
+        known = sum(self._is_known(word) for word in topical)
+        return known > 0 and 2 * known >= len(topical)
+
+    def _is_known(self, word: str) -> bool:
+        """Tell whether a word is English; one that may be Japanese too must stand in a sentence of the pack."""
+        stem = self._mended(self._stem(word))
+        return stem in (self._sentences if kana_readings(word) else self._vocabulary)
 
     def rank(self, text: str, count: int = 5) -> list[EnglishHit]:
         """Return the likeliest pages, likeliest first."""
@@ -99,6 +106,10 @@ class EnglishDesk:
         if hits[0].likeness >= self._words.direct and hits[0].likeness - second >= self._words.margin:
             return (hits[0].entry,)
         return tuple(hit.entry for hit in hits if hit.likeness >= self._words.list / 2)
+
+    def is_doubtful(self, hits: Sequence[EnglishHit]) -> bool:
+        """Tell whether perhaps none of the pages answers."""
+        return not hits or hits[0].likeness < self._words.doubt
 
     def _stems(self, words: Iterable[str]) -> list[str]:
         return [self._stem(word) for word in words if word not in self._words.common]
@@ -133,6 +144,12 @@ class EnglishDesk:
         texts = (text for page in self._pages.values() for text in (page.title, page.summary, *page.ask))
         known = {stem for text in texts for stem in self._stems(_plain(text))}
         return frozenset(known | {stem for words in self._same for stem in words})
+
+    @cached_property
+    def _sentences(self) -> frozenset[str]:
+        """Stems of titles and summaries; what stands in brackets is Japanese in Latin letters as often as not."""
+        texts = (_BRACKETS.sub(" ", text) for page in self._pages.values() for text in (page.title, page.summary))
+        return frozenset(stem for text in texts for stem in self._stems(_plain(text)))
 
     @cached_property
     def _rarity(self) -> dict[str, float]:
@@ -174,7 +191,7 @@ def _plain(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("’", "'"))
 
 
-NO_ENGLISH = EnglishWords(common=frozenset(), direct=1, margin=1, list=1)
+NO_ENGLISH = EnglishWords(common=frozenset(), direct=1, margin=1, list=1, doubt=1)
 """For a guide whose pages have no English."""
 
 

@@ -20,11 +20,12 @@ from typing import Protocol
 
 from guide.clock import now_in_japan
 from guide.dialogue.knowledge import CALIBRATION_FILE, FAQ_FILE, TOWN_FILE, load_knowledge
-from guide.errors import StaleModel, TrainingError
+from guide.errors import FaqError, StaleModel, TrainingError
 from guide.faq.lexicon import Lexicon
 from guide.faq.lexicon_loader import load_lexicon
 from guide.faq.loader import load_faq
 from guide.faq.model import Faq
+from guide.lookup.agreement import check_collected
 from guide.narrowing.catalogue import build_catalogue
 from guide.narrowing.policy import load_policy
 from guide.opendata.town import Town, load_town
@@ -66,6 +67,8 @@ def build(settings: Settings, registry: Registry, watcher: Watcher, *, tune: boo
     watcher.stage("check")
     faq, lexicon = load_faq(settings.faq, settings.local), load_lexicon(settings.lexicon)
     town = load_town(settings.open_data)
+    if problems := check_collected(faq, town.calendar, settings.faq, settings.local):
+        raise FaqError(problems)
     kept = registry.current() if tune is False else None
     name = datetime.now().strftime("%Y%m%d-%H%M%S")
     with _draft(registry, name) as draft:

@@ -17,6 +17,11 @@
  * @typedef {{name: string, phone: string, place?: string, hours?: string, open_now?: boolean|null}} Office
  * @typedef {{id?: string, title: string, due?: string|null, office?: string, bring?: string[]|null,
  *   url?: string}} Task
+ * @typedef {{date: string, label: string, title: string, note?: string|null}} ScheduleDay
+ * @typedef {{name: string, kind?: string, address?: string, phone?: string|null, hours?: string|null,
+ *   note?: string|null, open_now?: boolean|null, hazards?: string[]|null, url?: string|null, map?: string|null}} Place
+ * @typedef {{name: string, when: string, place?: string|null, about?: string|null, fee?: string|null,
+ *   apply?: string|null, contact?: string|null, phone?: string|null, url?: string|null}} TownEvent
  * @typedef {{type: string, text?: string, options?: Option[], items?: any[], office?: Office,
  *   link?: string}} Message
  * @typedef {{label: string, undo: string}} Step
@@ -188,6 +193,14 @@
       background: var(--tint); border-radius: 6px; }
     .shut { color: var(--soft); background: var(--ground); }
     .tasks { width: 100%; margin: 0; padding: 0; list-style: none; counter-reset: task; }
+    .cards { width: 100%; margin: 0; padding: 0; list-style: none; }
+    .cards li + li { margin-top: 8px; }
+    .days > div { grid-template-columns: 8.6em 1fr; margin: 0; }
+    .days > div:last-child { border-bottom: 0; }
+    .days dd, .when { font-weight: 700; }
+    .days .fine { font-weight: 400; }
+    .elsewhere { display: flex; flex-wrap: wrap; gap: 4px 18px; }
+    .elsewhere a { display: inline-block; min-height: 28px; }
     .tasks li { counter-increment: task; }
     .tasks h3::before { content: counter(task) ". "; }
     .tasks li + li { margin-top: 8px; }
@@ -286,7 +299,7 @@
     h("a", { class: "tel", href: `tel:${phone.replace(/[^0-9+]/g, "")}` }, icon("phone"), phone);
 
   /** A row of a description list, or null where there is nothing to say.
-   * @param {string} name @param {Node|string|null|undefined|false} value @param {string} [look] */
+   * @param {string} name @param {Node|string|number|null|undefined|false} value @param {string} [look] */
   const fact = (name, value, look) =>
     value ? h("div", { class: look }, h("dt", {}, name), h("dd", {}, value)) : null;
 
@@ -390,6 +403,88 @@
     );
   }
 
+  /** The days of a schedule. @param {ScheduleDay[]} days */
+  const scheduleCard = (days) =>
+    h(
+      "dl",
+      { class: "card days" },
+      ...days.map(({ date, label, title, note }) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, h("time", { datetime: date }, label)),
+          h("dd", {}, title, note && h("p", { class: "fine" }, note)),
+        ),
+      ),
+    );
+
+  /** Links that leave the town's site open beside it: the conversation stays.
+   * @param {string} name @param {[string, string|null|undefined][]} links */
+  function elsewhere(name, links) {
+    const known = links.flatMap(([label, address]) => {
+      const href = link(address ?? undefined);
+      return href
+        ? [h("a", { href, target: "_blank", rel: "noopener" }, label, aloud(`（${name}、新しい画面で開きます）`))]
+        : [];
+    });
+    return known.length ? h("p", { class: "elsewhere" }, ...known) : null;
+  }
+
+  /** @param {Place} place */
+  const placeCard = (place) =>
+    h(
+      "li",
+      { class: "card" },
+      h("h3", {}, place.name),
+      typeof place.open_now === "boolean" &&
+        h(
+          "p",
+          {},
+          h(
+            "span",
+            { class: place.open_now ? "open-now" : "open-now shut" },
+            place.open_now ? "今、開いています" : "今は閉まっています",
+          ),
+        ),
+      h(
+        "dl",
+        {},
+        fact("種類", place.kind),
+        fact("場所", place.address),
+        fact("時間", place.hours),
+        fact("電話", place.phone && telephone(place.phone)),
+        fact("災害", place.hazards?.length && place.hazards.join("・")),
+        fact("備考", place.note),
+      ),
+      elsewhere(place.name, [
+        ["地図", place.map],
+        ["ホームページ", place.url],
+      ]),
+    );
+
+  /** @param {TownEvent} event */
+  const eventCard = (event) =>
+    h(
+      "li",
+      { class: "card" },
+      h("h3", {}, event.name),
+      h("p", { class: "when" }, event.when),
+      event.about && h("p", {}, event.about),
+      h(
+        "dl",
+        {},
+        fact("場所", event.place),
+        fact("料金", event.fee),
+        fact("申し込み", event.apply),
+        fact(
+          "問い合わせ",
+          (event.contact || event.phone) &&
+            h("div", {}, event.contact && h("div", {}, event.contact), event.phone && telephone(event.phone)),
+        ),
+      ),
+      elsewhere(event.name, [["ホームページ", event.url]]),
+    );
+
   /** What each type of message shows below its text. A type that is not known shows its text alone.
    * @type {Record<string, (message: Message, choose: (option: Option) => void) => (Node|null)[]>} */
   const BELOW = {
@@ -408,6 +503,9 @@
     ],
     pages: ({ items = [] }) => items.map((page, index) => pageCard(page, index > 0)),
     office: ({ office }) => (office ? [officeCard(office)] : []),
+    schedule: ({ items = [] }) => (items.length ? [scheduleCard(items)] : []),
+    places: ({ items = [] }) => [h("ul", { class: "cards" }, ...items.map(placeCard))],
+    events: ({ items = [] }) => [h("ul", { class: "cards" }, ...items.map(eventCard))],
     checklist: ({ items = [], link: address }) => [
       h("ol", { class: "tasks" }, ...items.map(taskCard)),
       link(address) ? h("a", { href: link(address), "data-page": true }, "一覧を開いて印刷する") : null,
