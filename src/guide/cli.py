@@ -87,6 +87,9 @@ def ask(text: Annotated[str, typer.Argument(help="住民の言葉")]) -> None:
 @faq_app.command("check")
 def faq_check(
     directory: Annotated[Path | None, typer.Argument(help="FAQのフォルダー（言いかえの辞書は調べない）")] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="動いている版に質問を試し、すぐに違うページを見せないかも調べる")
+    ] = False,
 ) -> None:
     """FAQ（data/faq と data/local）、言いかえの辞書、オープンデータの書き方を調べ、直すところをすべて示す。"""
     from guide.faq.lexicon_loader import LexiconReport, check_lexicon
@@ -103,6 +106,10 @@ def faq_check(
         problems += town.problems
         if report.faq is not None and town.town is not None:
             problems += check_collected(report.faq, town.town.calendar, settings.faq, settings.local)
+    if replay:
+        from guide.serving.reports import replayed
+
+        problems += tuple(replayed(settings))
     for problem in problems:
         out.print(str(problem), markup=False, soft_wrap=True, highlight=False)
     errors = sum(problem.severity == "error" for problem in problems)

@@ -10,12 +10,13 @@ from urllib.parse import quote
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.tiny import open_knowledge, tiny_clock
+from tests.tiny import open_knowledge, tiny_clock, tiny_data
 
 from guide.channels.site import not_found_page, site_routes
 from guide.channels.town import town_links, town_routes
 from guide.clock import JAPAN
 from guide.dialogue.knowledge import Knowledge
+from guide.faq.model import Faq
 from guide.opendata.town import Town
 
 CITY = {
@@ -31,7 +32,7 @@ PATHS = ("/collection", "/collection?town=川口町", "/collection?town=x", "/pl
 def knowledge(**changes: object) -> Knowledge:
     """Return the tiny town with what the foot of a page needs, and with changes to its open data."""
     known = open_knowledge()
-    faq = known.faq.model_copy(update={"variables": {"city": {**known.faq.city, **CITY}}})
+    faq = Faq.model_validate({**tiny_data(), "variables": {"city": {**known.faq.city, **CITY}}})
     return replace(known, faq=faq, town=known.town.model_copy(update=changes))
 
 

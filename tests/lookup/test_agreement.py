@@ -21,7 +21,7 @@ def pack(tmp_path: Path) -> Path:
         path = tmp_path / "faq" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    spoil(tmp_path / "faq", "sorting.yml", "entry: cans}", "entry: cans, collected: びん・缶}")
+    spoil(tmp_path / "faq", "sorting.yml", "label: 缶, entry: cans}", "label: 缶, entry: cans, collected: びん・缶}")
     return tmp_path / "faq"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -13,11 +14,13 @@ from guide.clock import now_in_japan
 from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge, load_knowledge
 from guide.dialogue.messages import HandOver, Message, Pages, Question, Text
+from guide.errors import Problem
 from guide.narrowing.step import screens
 from guide.settings import Settings
-from guide.training.evaluate import Outcome, play, summarise
+from guide.training.evaluate import Outcome, load_openings, play, summarise
 from guide.training.findings import Findings, TurnedTo
 from guide.training.registry import Registry, Version
+from guide.training.replay import bare_words, replay
 from guide.training.report import configuration, prepare, write_report
 from guide.training.scored import read
 from guide.training.trial import Trial, load_trial
@@ -47,6 +50,16 @@ def print_answer(settings: Settings, text: str, out: Console) -> None:
     out.print(steps)
     for message in reply.messages:
         out.print(_plain(message), markup=False)
+
+
+def replayed(settings: Settings) -> Iterator[Problem]:
+    """Yield what the model in service does wrong at once; raise `NoModel` where there is none."""
+    knowledge = _knowledge(settings, _version(settings))
+    conversation = Conversation(knowledge)
+    cases = load_openings(settings.openings) if settings.openings.exists() else []
+    known = [case for case in cases if case.entry in knowledge.faq.entries]
+    yield from replay(conversation, track(known, "質問を試しています"), settings.openings)
+    yield from bare_words(conversation, knowledge.faq, settings.faq)
 
 
 def print_evaluation(settings: Settings, path: Path, out: Console, *, report: Path | None = None) -> None:

@@ -68,21 +68,21 @@ def load_openings(path: Path) -> list[OpeningCase]:
 def play(conversation: Conversation, catalogue: Catalogue, case: OpeningCase) -> Outcome:
     """Play one conversation of at most `MAX_QUESTIONS` questions."""
     reply = conversation.ask((), case.text)
-    direct = _page(reply)
+    direct = shown_page(reply)
     refused = reply.outcome == "hand_over"
     path: list[str] = [reply.outcome]
     taps = 0
-    while _page(reply) not in case.targets and taps < MAX_QUESTIONS:
+    while shown_page(reply) not in case.targets and taps < MAX_QUESTIONS:
         option = _choose(reply, catalogue, case)
         if option is None or option.answer is None:
             break
         taps += 1
         path.append(option.label)
         reply = conversation.choose(reply.evidence, option.answer)
-    return Outcome(case, _page(reply) in case.targets, taps, direct, refused, tuple(path))
+    return Outcome(case, shown_page(reply) in case.targets, taps, direct, refused, tuple(path))
 
 
-def _page(reply: Reply) -> str | None:
+def shown_page(reply: Reply) -> str | None:
     """Return the page that a reply shows alone, or that tells in words what it looked up."""
     if reply.looked_up:
         return reply.looked_up[0]
