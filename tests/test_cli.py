@@ -100,6 +100,23 @@ def test_another_folder_can_be_checked(run: Run, tmp_path_factory: pytest.TempPa
     assert "pages.yml:1" in result.output
 
 
+def test_open_data_is_held_against_the_faq(run: Run, project: Path) -> None:
+    faq = project / "data" / "faq"
+    spoil(faq, "sorting.yml", "label: 缶, entry: cans}", "label: 缶, entry: cans, collected: カン}")
+    areas = project / "data" / "open" / "collection" / "area_days.csv"
+    areas.parent.mkdir(parents=True)
+    areas.write_text("地名,センター,缶\n川口町,中,月\n", encoding="utf-8")
+    result = run("faq", "check")
+    assert result.exit_code == 1
+    assert f"{faq}/sorting.yml:2: " in result.output
+    areas.write_text("地名,センター,カン\n川口町,中,まいしゅう\n", encoding="utf-8")
+    result = run("faq", "check")
+    assert result.exit_code == 1
+    assert f"{areas}:2: " in result.output
+    areas.write_text("地名,センター,カン\n川口町,中,月\n", encoding="utf-8")
+    assert run("faq", "check").exit_code == 0
+
+
 def test_the_shipped_faq_is_good(run: Run) -> None:
     result = run("faq", "check", str(ROOT / "data" / "faq"))
     assert result.exit_code == 0, result.output

@@ -46,7 +46,8 @@ def project(tmp_path: Path) -> Path:
     (root / "data" / "faq").mkdir(parents=True)
     for name, text in FILES.items():
         (root / "data" / "faq" / name).write_text(text, encoding="utf-8")
-    for name in ("data/policy.yml", "data/texts.yml", "data/unanswerable.yml", "config.yml", "domain.yml"):
+    shipped = ("policy.yml", "texts.yml", "lookups.yml", "english.yml", "unanswerable.yml")
+    for name in (*(f"data/{name}" for name in shipped), "config.yml", "domain.yml"):
         shutil.copy(ROOT / name, root / name)
     for name in ("data/nlu", "data/rules"):
         shutil.copytree(ROOT / name, root / name)
@@ -93,6 +94,19 @@ def test_broken_yaml_stops_a_build_at_its_line(project: Path, registry: Registry
     path.write_text("facets:\n  move:\n    ask: [どちら\n", encoding="utf-8")
     before = snapshot(registry)
     with pytest.raises(FaqError, match=r"facets\.yml:[34]:"):
+        build(Settings(root=project), registry, Told())
+    assert snapshot(registry) == before
+
+
+def test_a_kind_of_waste_that_the_calendar_does_not_know_stops_a_build(project: Path, registry: Registry) -> None:
+    spoil(
+        project / "data" / "faq", "sorting.yml", "label: 缶, entry: cans}", "label: 缶, entry: cans, collected: カン}"
+    )
+    areas = project / "data" / "open" / "collection" / "area_days.csv"
+    areas.parent.mkdir(parents=True)
+    areas.write_text("地名,センター,缶\n川口町,中,月\n", encoding="utf-8")
+    before = snapshot(registry)
+    with pytest.raises(FaqError, match=r"sorting\.yml:2: .*カン"):
         build(Settings(root=project), registry, Told())
     assert snapshot(registry) == before
 
