@@ -86,7 +86,9 @@ def test_japanese_after_english_is_answered_in_japanese() -> None:
 
 
 def test_rasa_is_not_asked_to_understand_english() -> None:
-    assert to_rasa(Words("I just moved here"), is_english=guide().is_english) == (
+    assert guide().is_question((), "I just moved here")
+    assert not guide().is_question((), "引っ越してきた")
+    assert to_rasa(Words("I just moved here"), is_question=lambda text: True) == (
         "/ask",
         {"typed": "I just moved here"},
     )

@@ -266,7 +266,7 @@ class TestCollection:
         assert [o.label for m in row.messages if isinstance(m, Question) for o in m.options] == ["川口町", "北山町"]
         found = tap(row, "川口町")
         assert found.outcome == "answer"
-        assert told(found) == "川口町の今日（11月20日（金））は、【プラスチック資源】の日です。"
+        assert told(found) == "川口町の今日、11月20日（金）は、【プラスチック資源】の日です。"
         assert schedule(found) == [("2026-11-20", "プラスチック資源")]
         assert [step.label for step in found.trail] == ["今日は何のごみ", "か行", "川口町"]
 
@@ -289,7 +289,7 @@ class TestCollection:
 
     def test_another_district_takes_its_place(self) -> None:
         assert (
-            told(in_a_row("川口町の今日のごみ", "本町")) == "本町の今日（11月20日（金））は、【燃やせるごみ】の日です。"
+            told(in_a_row("川口町の今日のごみ", "本町")) == "本町の今日、11月20日（金）は、【燃やせるごみ】の日です。"
         )
         assert told(in_a_row("今日は何のごみ", "川口町", "みどりちょうは？")).startswith("緑町の今日")
 
@@ -301,7 +301,7 @@ class TestCollection:
 
     def test_the_next_question_keeps_the_district(self) -> None:
         later = in_a_row("川口町の今日のごみ", "明日は？")
-        assert told(later) == "川口町の明日（11月21日（土））は、ごみの収集がありません。"
+        assert told(later) == "川口町の明日、11月21日（土）は、ごみの収集がありません。"
         assert isinstance(later.messages[0], Text)
         assert told(in_a_row("川口町の今日のごみ", "次の燃えないごみはいつ")).startswith(
             "川口町の【燃やせないごみ】は、次は12月2日"
@@ -312,7 +312,7 @@ class TestCollection:
         assert told(no) == "川口町の【燃やせるごみ】は、次は11月23日（月）です。"
         assert schedule(no)[0] == ("2026-11-23", "燃やせるごみ")
         yes = in_a_row("本町は今日は燃えるごみの日ですか")
-        assert told(yes) == "本町の【燃やせるごみ】は、次は今日（11月20日（金））です。"
+        assert told(yes) == "本町の【燃やせるごみ】は、次は今日、11月20日（金）です。"
 
     def test_a_kind_that_is_not_collected_in_the_span_is_told_with_its_next_day(self) -> None:
         assert told(in_a_row("川口町 来週の有害ごみ")) == "川口町の【有害・危険なごみ】は、次は12月1日（火）です。"
@@ -348,7 +348,7 @@ class TestCollection:
             return datetime(2026, 11, 21, 0, 0, tzinfo=JAPAN)
 
         reply = Conversation(open_knowledge(), clock=clock).ask((), "川口町の今日のごみ")
-        assert told(reply) == "川口町の今日（11月21日（土））は、ごみの収集がありません。"
+        assert told(reply) == "川口町の今日、11月21日（土）は、ごみの収集がありません。"
 
 
 class TestPlaces:
@@ -478,3 +478,11 @@ class TestConversation:
             for message in open_conversation().ask((), text).messages:
                 for chosen in message.options if isinstance(message, Question) else ():
                     assert (chosen.answer is None) != (chosen.command is None)
+
+
+def test_words_for_a_look_up_are_surely_a_question_so_that_rasa_takes_none_for_small_talk() -> None:
+    guide = open_conversation()
+    first = guide.ask((), "本町の今日のごみ")
+    assert guide.is_question((), "本町の今日のごみ")
+    assert guide.is_question(first.evidence, "明日は？")
+    assert not guide.is_question((), "明日は？")

@@ -153,9 +153,9 @@ class Conversation:
         """Return the belief and the step behind a reply."""
         return self._beliefs.belief(evidence), self._beliefs.step(evidence)
 
-    def is_english(self, text: str) -> bool:
-        """Tell whether words are English, which Rasa's language model does not know."""
-        return self._english.takes(text)
+    def is_question(self, evidence: EvidenceItems, text: str) -> bool:
+        """Tell whether words are surely a question: English, which Rasa does not know, or one for open data."""
+        return self._english.takes(text) or self._lookups.takes(evidence, text) is not None
 
     # What the evidence means ------------------------------------------------------------------------------
 

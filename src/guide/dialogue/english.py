@@ -52,8 +52,8 @@ class EnglishTurns:
         refused = {entry for item in answers if item.chosen == "none" for entry in item.entries}
         hits = [h for h in self._desk.rank(_text(evidence[openings[-1]]), 10) if h.entry not in refused]
         today = self._clock().date()
-        found = [entry for entry in self._desk.choose(hits) if self._faq.entries[entry].is_valid_on(today)]
-        if len(found) == 1 and not answers:
+        found = [entry for entry in self._desk.offered(hits) if self._faq.entries[entry].is_valid_on(today)]
+        if found and not answers and self._desk.is_clear(hits):
             return EnglishAnswer(tuple(self._page(found[0])), "answer")
         if found:
             return EnglishAnswer((self._offer(tuple(found[:5]), doubtful=self._desk.is_doubtful(hits)),), "offer")

@@ -67,7 +67,7 @@ class LookupScreens:
     def _when(self, day: date) -> str:
         ahead = (day - self._today).days
         name = {0: "今日", 1: "明日"}.get(ahead)
-        return f"{name}（{date_label(day)}）" if name else date_label(day)
+        return f"{name}、{date_label(day)}" if name else date_label(day)
 
     # Places and events ------------------------------------------------------------------------------------
 

@@ -48,17 +48,17 @@ Move = Words | Tap | Command | Undo
 
 
 def to_rasa(
-    move: Move, *, read: Callable[[str], str] = str, is_english: Callable[[str], bool] = lambda text: False
+    move: Move, *, read: Callable[[str], str] = str, is_question: Callable[[str], bool] = lambda text: False
 ) -> tuple[str, dict[str, Any]]:
     """Return the message for Rasa and what goes along as metadata.
 
     `read` mends what was typed (「hikkoshi」 is 「引っ越し」), so that Rasa's classifier sees the words that retrieval
-    sees; what was really typed goes along. English and taps are intents of their own (`/ask`, `/choose`, `/undo`),
-    which Rasa reads without its language model.
+    sees; what was really typed goes along. Where `is_question` knows that words are a question, and for taps, an intent
+    is sent (`/ask`, `/choose`, `/undo`), which Rasa reads without its language model.
     """
     if isinstance(move, Words):
         # Rasa strips blanks, and would then take a leading slash for an intent.
-        if is_english(move.text):
+        if is_question(move.text):
             return "/ask", {"typed": move.text}
         text = read(move.text) or move.text
         return _LEADING_SLASHES.sub("", text) or text.replace("/", "／"), {"typed": move.text}

@@ -15,6 +15,7 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -159,7 +160,8 @@ class Turns:
         return reply, self._after(state, reply, turn), True
 
     async def _ask_rasa(self, session: str, state: State, move: Move) -> Reply:
-        message, extra = to_rasa(move, read=self._conversation.read, is_english=self._conversation.is_english)
+        is_question = partial(self._conversation.is_question, EvidenceList.validate_python(state.evidence))
+        message, extra = to_rasa(move, read=self._conversation.read, is_question=is_question)
         sender = f"{session}.{state.epoch}.{state.turn // self._limits.rotate_after}"
         metadata = {"evidence": state.evidence, **extra}
         said = await self._rasa.send(sender, message, metadata, timeout=self._limits.timeout)

@@ -29,6 +29,7 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+")
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_COMING = frozenset({"from", "left", "leaving"})
 SHORTEST_SLIP = 5
 """Letters of a word from which a slip of the finger is mended."""
 SLIPS = 0.8
@@ -46,6 +47,7 @@ class EnglishWords(BaseModel):
 
     common: frozenset[str]
     same: tuple[tuple[str, ...], ...] = ()
+    elsewhere: frozenset[str] = frozenset()
     direct: float = Field(gt=0, le=1)
     margin: float = Field(ge=0, le=1)
     list: float = Field(gt=0, le=1)
@@ -93,18 +95,27 @@ class EnglishDesk:
     def rank(self, text: str, count: int = 5) -> list[EnglishHit]:
         """Return the likeliest pages, likeliest first."""
         query = self._vector(self._features(text, mend=True))
-        if not query:
+        if not query or self._is_elsewhere(text):
             return []
         found = [EnglishHit(entry, max(_cosine(query, v) for v in views)) for entry, views in self._views.items()]
         return sorted((hit for hit in found if hit.likeness > 0), key=lambda hit: -hit.likeness)[:count]
 
-    def choose(self, hits: Sequence[EnglishHit]) -> tuple[str, ...]:
-        """Return the page to show at once, the pages to offer, or nothing."""
+    def _is_elsewhere(self, text: str) -> bool:
+        """Tell whether a text asks about another town, not just of a resident who comes from there."""
+        words = _plain(text)
+        named = {place for place, word in enumerate(words) if word in self._words.elsewhere}
+        return any(place == 0 or words[place - 1] not in _COMING for place in named)
+
+    def is_clear(self, hits: Sequence[EnglishHit]) -> bool:
+        """Tell whether the first page is likely, and ahead of the next."""
+        if not hits or hits[0].likeness < self._words.direct:
+            return False
+        return len(hits) == 1 or hits[0].likeness - hits[1].likeness >= self._words.margin
+
+    def offered(self, hits: Sequence[EnglishHit]) -> tuple[str, ...]:
+        """Return the pages to choose from; none where even the first is unlikely."""
         if not hits or hits[0].likeness < self._words.list:
             return ()
-        second = hits[1].likeness if len(hits) > 1 else 0.0
-        if hits[0].likeness >= self._words.direct and hits[0].likeness - second >= self._words.margin:
-            return (hits[0].entry,)
         return tuple(hit.entry for hit in hits if hit.likeness >= self._words.list / 2)
 
     def is_doubtful(self, hits: Sequence[EnglishHit]) -> bool:
