@@ -145,6 +145,22 @@ def faq_review(
     print_review(load_settings(), out, unsure=unsure)
 
 
+@faq_app.command("export")
+def faq_export(directory: Annotated[Path, typer.Argument(help="CSVを書くフォルダー")]) -> None:
+    """ごみ分別辞典を、オープンデータの形（5374 と ごみ分別）で書き出す。"""
+    from guide.serving.faq_lists import export_sorting
+
+    export_sorting(load_settings(), directory, out)
+
+
+@faq_app.command("import")
+def faq_import(file: Annotated[Path, typer.Argument(help="5374 の target.csv か、ごみ分別のCSV")]) -> None:
+    """ごみ分別のCSVを、data/local に置ける形（items）で出す。"""
+    from guide.serving.faq_lists import import_sorting
+
+    import_sorting(load_settings(), file, out)
+
+
 @benchmark_app.command("retrieval")
 def benchmark_retrieval(
     directory: Annotated[

@@ -7,10 +7,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from guide.errors import FaqError
 from guide.faq.draft import read_directory
 from guide.faq.inventory import as_yaml as written
 from guide.faq.inventory import to_review, variables_in
 from guide.faq.loader import load_faq
+from guide.lookup.sorting_files import read_sorting, sorting_files
 from guide.settings import Settings
 
 
@@ -41,6 +43,22 @@ def print_review(settings: Settings, out: Console, *, unsure: bool) -> None:
         place = f"{_short(settings, page.path)}:{page.line}"
         out.print(f"{place}: {page.title}（{page.entry}）: {page.why}", markup=False, highlight=False, soft_wrap=True)
     out.print(f"{len(faq.entries)}ページのうち、読み直すページは{len(shown)}あります。")
+
+
+def export_sorting(settings: Settings, directory: Path, out: Console) -> None:
+    """Write the sorting dictionary as CSV files."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, text in sorting_files(load_faq(settings.faq, settings.local, checks=False)).items():
+        (directory / name).write_text(text, encoding="utf-8", newline="")
+        out.print(f"書きました: {directory / name}", markup=False, soft_wrap=True)
+
+
+def import_sorting(settings: Settings, file: Path, out: Console) -> None:
+    """Print the items of a CSV file as YAML; raise `FaqError` where some cannot be taken over."""
+    text, problems = read_sorting(file, load_faq(settings.faq, settings.local, checks=False))
+    if problems:
+        raise FaqError(problems)
+    out.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _short(settings: Settings, path: Path) -> Path:

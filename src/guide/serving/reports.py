@@ -109,6 +109,11 @@ def _print_outcomes(found: Findings, out: Console) -> None:
         shares = (f"{total.reached:.3f}", f"{total.taps:.2f}", f"{total.wrong_direct:.3f}", f"{total.refused:.3f}")
         table.add_row(name, str(total.count), *shares)
     out.print(table)
+    if found.outcomes:
+        place = found.rows[0].ranks
+        out.print(
+            f"探した順: 正しいページが1位 {place.first:.3f}・3位まで {place.third:.3f}・5位まで {place.fifth:.3f}"
+        )
     for outcome in found.outcomes:
         if not outcome.reached:
             out.print(f"{outcome.case.text} → {outcome.case.entry}: {' / '.join(outcome.path)}", markup=False)
