@@ -111,8 +111,8 @@ def _print_outcomes(found: Findings, out: Console) -> None:
     out.print(table)
     if found.outcomes:
         place = found.rows[0].ranks
-        shares = f"1位 {place.first:.3f}・3位まで {place.third:.3f}・5位まで {place.fifth:.3f}"
-        out.print(f"探した順で、正しいページが {shares}", markup=False, highlight=False)
+        ranked = f"1位 {place.first:.3f}・3位まで {place.third:.3f}・5位まで {place.fifth:.3f}"
+        out.print(f"探した順で、正しいページが {ranked}", markup=False, highlight=False)
     for outcome in found.outcomes:
         if not outcome.reached:
             out.print(f"{outcome.case.text} → {outcome.case.entry}: {' / '.join(outcome.path)}", markup=False)
