@@ -1,7 +1,7 @@
 """The sorting dictionary in the open formats: written for others to use, read from what a city has already. Pure.
 
-5374 (Code for Kanazawa) has target.csv and description.csv, the ごみ分別 open data one file. Both know one name an item:
-other names (`also`) become rows of their own. Neither knows pages; only 5374 knows readings.
+5374 (Code for Kanazawa) has target.csv and description.csv, the ごみ分別 open data one file. Both know one name an
+item: other names (`also`) become rows of their own. Neither knows pages; only 5374 knows readings.
 """
 
 from __future__ import annotations
