@@ -125,7 +125,8 @@ class Conversation:
 
     def greet(self) -> Reply:
         """Begin: who the guide is, what not to write, and the fields."""
-        return self._reply((), [self._text("greeting"), self._text("notice"), *self._fields()], "small_talk")
+        english = [self._text("english.welcome")] if self._knowledge.faq.english else []
+        return self._reply((), [self._text("greeting"), self._text("notice"), *english, *self._fields()], "small_talk")
 
     def restart(self) -> Reply:
         """Forget the evidence and offer the fields."""
