@@ -16,15 +16,7 @@ from guide.settings import load_settings
 from guide.training.registry import Registry
 
 _settings = load_settings()
-_conversation = Conversation(
-    load_knowledge(
-        Registry(_settings.models).serving(_settings.model).directory,
-        policy=_settings.policy,
-        texts=_settings.texts,
-        lookups=_settings.lookups,
-        english=_settings.english,
-    )
-)
+_conversation = Conversation(load_knowledge(Registry(_settings.models).serving(_settings.model).directory, _settings))
 
 
 class GuideTurn:

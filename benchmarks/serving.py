@@ -27,13 +27,7 @@ from guide.dialogue.knowledge import load_knowledge
 from guide.settings import load_settings
 from guide.training.registry import Registry
 settings = load_settings()
-knowledge = load_knowledge(
-    Registry(settings.models).current().directory,
-    policy=settings.policy,
-    texts=settings.texts,
-    lookups=settings.lookups,
-    english=settings.english,
-)
+knowledge = load_knowledge(Registry(settings.models).current().directory, settings)
 knowledge.retriever.score("引っ越した")
 seconds = time.perf_counter() - started
 memory = {line.split()[0]: int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("Vm")}

@@ -222,13 +222,7 @@ def rank(knowledge: Knowledge, read: Reader, case: Case) -> int:
 def knowledge() -> Knowledge:
     settings = Settings()
     version = Registry(settings.models).current()
-    return load_knowledge(
-        version.directory,
-        policy=settings.policy,
-        texts=settings.texts,
-        lookups=settings.lookups,
-        english=settings.english,
-    )
+    return load_knowledge(version.directory, settings)
 
 
 def compare(known: Knowledge, cases: list[Case], show: bool) -> None:

@@ -86,13 +86,7 @@ def model(settings: Settings, faq: Faq) -> Version:
 @pytest.fixture(scope="session")
 def knowledge(settings: Settings, model: Version) -> Knowledge:
     """What the model in service knows."""
-    return load_knowledge(
-        model.directory,
-        policy=settings.policy,
-        texts=settings.texts,
-        lookups=settings.lookups,
-        english=settings.english,
-    )
+    return load_knowledge(model.directory, settings)
 
 
 @pytest.fixture

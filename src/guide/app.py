@@ -51,13 +51,7 @@ def create_app() -> FastAPI:
 def build_app(settings: Settings) -> FastAPI:
     """Return the gateway; raise `NoModel` or `StaleModel` where there is nothing to serve."""
     version = Registry(settings.models).serving(settings.model)
-    knowledge = load_knowledge(
-        version.directory,
-        policy=settings.policy,
-        texts=settings.texts,
-        lookups=settings.lookups,
-        english=settings.english,
-    )
+    knowledge = load_knowledge(version.directory, settings)
     http = httpx.AsyncClient(limits=httpx.Limits(max_connections=200, max_keepalive_connections=50))
     rasa, breaker = RasaClient(http, settings.rasa_url), Breaker()
     watch = Watch(rasa=rasa, http=http, actions_url=settings.actions_url, breaker=breaker)

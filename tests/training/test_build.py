@@ -186,13 +186,7 @@ def add_page(project: Path) -> None:
 
 
 def known(settings: Settings, version: Version) -> Knowledge:
-    return load_knowledge(
-        version.directory,
-        policy=settings.policy,
-        texts=settings.texts,
-        lookups=settings.lookups,
-        english=settings.english,
-    )
+    return load_knowledge(version.directory, settings)
 
 
 def first(knowledge: Knowledge, text: str) -> str:

@@ -23,6 +23,7 @@ from guide.opendata.town import Town
 from guide.retrieval.english import NO_ENGLISH, EnglishDesk, EnglishWords, load_english
 from guide.retrieval.retriever import Retriever
 from guide.retrieval.storage import load_retriever
+from guide.settings import Settings
 
 FAQ_FILE = "faq.json"
 TOWN_FILE = "town.json"
@@ -91,7 +92,7 @@ def _catalogue(knowledge: Knowledge, today: date) -> Catalogue:
     return build_catalogue(knowledge.faq, today)
 
 
-def load_knowledge(directory: Path, *, policy: Path, texts: Path, lookups: Path, english: Path) -> Knowledge:
+def load_knowledge(directory: Path, settings: Settings) -> Knowledge:
     """Load a model version; raise `StaleModel` when it does not fit this program."""
     try:
         faq = Faq.model_validate_json((directory / FAQ_FILE).read_text(encoding="utf-8"))
@@ -101,15 +102,15 @@ def load_knowledge(directory: Path, *, policy: Path, texts: Path, lookups: Path,
         raise StaleModel(f"{directory}: the model cannot be read ({error}); run `guide train`") from error
     if not calibration.fits():
         raise StaleModel(f"{directory}: the calibration has another format; run `guide train`")
-    numbers = load_policy(policy)
+    numbers = load_policy(settings.policy)
     return Knowledge(
         faq=faq,
         retriever=load_retriever(directory, faq, numbers.fusion),
         calibration=calibration,
         policy=numbers,
-        texts=load_texts(texts, city=faq.city.get("name", "")),
+        texts=load_texts(settings.texts, city=faq.city.get("name", "")),
         version=directory.name,
         town=town,
-        vocabulary=load_vocabulary(lookups),
-        english_words=load_english(english),
+        vocabulary=load_vocabulary(settings.lookups),
+        english_words=load_english(settings.english),
     )

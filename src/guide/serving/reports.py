@@ -136,13 +136,7 @@ def _version(settings: Settings) -> Version:
 
 
 def _knowledge(settings: Settings, version: Version) -> Knowledge:
-    return load_knowledge(
-        version.directory,
-        policy=settings.policy,
-        texts=settings.texts,
-        lookups=settings.lookups,
-        english=settings.english,
-    )
+    return load_knowledge(version.directory, settings)
 
 
 def _plain(message: Message) -> str:

@@ -84,9 +84,7 @@ def build(settings: Settings, registry: Registry, watcher: Watcher, *, tune: boo
         (draft / FAQ_FILE).write_text(faq.model_dump_json(by_alias=True), encoding="utf-8")
         (draft / TOWN_FILE).write_text(town.model_dump_json(), encoding="utf-8")
         # What cannot be loaded is never put into service.
-        load_knowledge(
-            draft, policy=settings.policy, texts=settings.texts, lookups=settings.lookups, english=settings.english
-        )
+        load_knowledge(draft, settings)
         learned = {None: "trained", True: "tuned", False: "kept"}[tune]
         _write_manifest(draft, settings, faq, lexicon, town, learned=learned, seconds=time.monotonic() - started)
     return registry.version(name)
