@@ -100,6 +100,14 @@ def test_another_folder_can_be_checked(run: Run, tmp_path_factory: pytest.TempPa
     assert "pages.yml:1" in result.output
 
 
+def test_the_schedule_of_vaccinations_is_checked_too(run: Run, project: Path) -> None:
+    path = project / "data" / "vaccination.yml"
+    path.write_text("items: [\n", encoding="utf-8")
+    result = run("faq", "check")
+    assert result.exit_code == 1
+    assert f"{path}:1: " in result.output
+
+
 def test_open_data_is_held_against_the_faq(run: Run, project: Path) -> None:
     faq = project / "data" / "faq"
     spoil(faq, "sorting.yml", "label: 缶, entry: cans}", "label: 缶, entry: cans, collected: カン}")

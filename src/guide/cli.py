@@ -95,6 +95,7 @@ def faq_check(
     from guide.faq.lexicon_loader import LexiconReport, check_lexicon
     from guide.faq.loader import check_faq
     from guide.lookup.agreement import check_collected
+    from guide.lookup.schedule import check_plan
     from guide.opendata.town import check_town
 
     settings = load_settings()
@@ -104,6 +105,7 @@ def faq_check(
     if directory is None:
         town = check_town(settings.open_data)
         problems += town.problems
+        problems += check_plan(settings.vaccination)
         if report.faq is not None and town.town is not None:
             problems += check_collected(report.faq, town.town.calendar, settings.faq, settings.local)
     if replay:

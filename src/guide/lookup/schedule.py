@@ -201,6 +201,16 @@ def _urgency(due: Due) -> tuple[int, int, int]:
     return 0, 0, (due.best_last or due.last).toordinal()
 
 
+def check_plan(path: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the schedule's file; a city without one has nothing to mend."""
+    try:
+        if path.exists():
+            load_plan(path)
+    except FaqError as error:
+        return tuple(error.problems)
+    return ()
+
+
 def load_plan(path: Path) -> Plan:
     """Read the schedule; raise `FaqError` naming the file and every value that is wrong."""
     try:
