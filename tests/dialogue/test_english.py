@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.tiny import tiny_clock, tiny_faq, tiny_knowledge
 
 from guide.dialogue.conversation import Conversation
-from guide.dialogue.messages import HandOver, Pages, Question, Reply
+from guide.dialogue.messages import HandOver, Pages, Question, Reply, Text
 from guide.dialogue.moves import Words, to_rasa
 from guide.faq.model import English
 from guide.narrowing.evidence import Opening
@@ -66,6 +66,7 @@ def test_a_page_can_be_chosen_refused_and_taken_back() -> None:
     page = tap(reply, "Cans")
     assert shown(page) == ["cans"]
     back = guide().undo(page.evidence, 1)
+    assert back.messages[0] == Text(text="I went back one step.")
     assert [option.label for option in question(back).options] == labels
     refused = tap(reply, "None of these")
     assert "Cans" not in [option.label for option in question(refused).options]

@@ -96,7 +96,8 @@ class Conversation:
         after = without(evidence, index)
         if not after or self._is_lost(evidence, after):
             return self.restart()
-        return self._reply(after, [self._text("undone"), *self._messages(after, None)])
+        undone = "english.undone" if self._english.answer(after) else "undone"
+        return self._reply(after, [self._text(undone), *self._messages(after, None)])
 
     def back(self, evidence: EvidenceItems) -> Reply:
         """Take the last step back."""
