@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import ErrorDetails
 
 from guide.errors import FaqError, Problem
+from guide.faq.data_file import read_data
 from guide.lookup import ages
 
 State = Literal["now", "soon", "later", "past"]
@@ -213,15 +214,11 @@ def check_plan(path: Path) -> tuple[Problem, ...]:
 
 def load_plan(path: Path) -> Plan:
     """Read the schedule; raise `FaqError` naming the file and every value that is wrong."""
-    try:
-        return Plan.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        fix = "書き方を直してください"
-        raise FaqError([Problem(path, 1, f"予防接種と健診の日程を読めません（{error}）", fix)]) from error
-    except ValidationError as error:
-        fix = "ほかの項目と見くらべてください"
-        found = dict.fromkeys(f"{_place(item['loc'])} {_what(item['msg'])}" for item in error.errors())
-        raise FaqError([Problem(path, 1, what, fix) for what in found]) from error
+    return read_data(path, Plan, name="予防接種と健診の日程", told=_told)
+
+
+def _told(error: ErrorDetails) -> str:
+    return f"{_place(error['loc'])} {_what(error['msg'])}"
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from guide.errors import FaqError, Problem
+from guide.faq.data_file import read_data
 
 
 class _Strict(BaseModel):
@@ -82,17 +81,5 @@ NO_VOCABULARY = Vocabulary(
 
 
 def load_vocabulary(path: Path) -> Vocabulary:
-    """Read the words; raise `FaqError` naming the file and the key that is wrong."""
-    try:
-        return Vocabulary.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        fix = "書き方を直してください"
-        raise FaqError([Problem(path, 1, f"探し方のファイルを読めません（{error}）", fix)]) from error
-    except ValidationError as error:
-        problems = [
-            Problem(
-                path, 1, f"{'.'.join(map(str, item['loc']))} の値が正しくありません", "ほかの項目と見くらべてください"
-            )
-            for item in error.errors()
-        ]
-        raise FaqError(problems) from error
+    """Read the words; raise `FaqError` naming the file and the keys that are wrong."""
+    return read_data(path, Vocabulary, name="探し方のファイル")

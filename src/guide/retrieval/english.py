@@ -16,12 +16,11 @@ from functools import cached_property
 from pathlib import Path
 
 import snowballstemmer
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from guide.errors import FaqError, Problem
+from guide.faq.data_file import read_data
 from guide.faq.model import English
 from guide.retrieval.romaji import kana_readings
 
@@ -207,14 +206,5 @@ NO_ENGLISH = EnglishWords(common=frozenset(), direct=1, margin=1, list=1, doubt=
 
 
 def load_english(path: Path) -> EnglishWords:
-    """Read the words; raise `FaqError` naming the file and the key that is wrong."""
-    try:
-        return EnglishWords.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise FaqError(
-            [Problem(path, 1, f"英語のファイルを読めません（{error}）", "書き方を直してください")]
-        ) from error
-    except ValidationError as error:
-        keys = ["．".join(map(str, item["loc"])) for item in error.errors()]
-        problems = [Problem(path, 1, f"{key} の値が正しくありません", "ほかの項目と見くらべてください") for key in keys]
-        raise FaqError(problems) from error
+    """Read the words; raise `FaqError` naming the file and the keys that are wrong."""
+    return read_data(path, EnglishWords, name="英語のファイル")
