@@ -220,14 +220,11 @@ class Conversation:
             messages=tuple(messages),
             evidence=evidence,
             trail=trail(evidence, self._knowledge.faq, self._beliefs.catalogue(), self._knowledge.texts),
-            outcome=outcome or self._outcome(evidence),  # type: ignore[arg-type]
+            outcome=outcome or (found.outcome if found else self._outcome(evidence)),  # type: ignore[arg-type]
             looked_up=found.pages if found else (),
         )
 
     def _outcome(self, evidence: EvidenceItems) -> Outcome:
-        found = self._special(evidence)
-        if found is not None:
-            return found.outcome
         step = self._beliefs.step(evidence) if evidence else None
         if isinstance(step, Show):
             return "answer"
