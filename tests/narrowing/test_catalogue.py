@@ -17,7 +17,7 @@ def catalogue() -> Catalogue:
 
 def share(catalogue: Catalogue, facet: str, value: str, entry: str) -> float:
     arrays = catalogue.facets[facet]
-    return float(arrays.share[arrays.values.index(value), catalogue.places[entry]])
+    return float(arrays.chance((value,))[catalogue.places[entry]])
 
 
 def test_entries_keep_the_order_of_the_faq(catalogue: Catalogue) -> None:
@@ -37,11 +37,11 @@ def test_every_faq_has_the_tree_as_facets(catalogue: Catalogue) -> None:
 def test_what_an_entry_may_answer_adds_up_to_one_where_the_facet_applies(faq: Faq, today: date) -> None:
     for each in (faq, tiny_faq()):
         for facet in build_catalogue(each, today).facets.values():
-            total = facet.share.sum(axis=0)
+            total = facet.chance(facet.values)
             np.testing.assert_allclose(total[facet.applies], 1)
             assert not total[~facet.applies].any()
             assert not (facet.named & ~facet.applies).any()
-            assert len(facet.values) == len(facet.labels) == len(facet.cues) == len(facet.share)
+            assert len(facet.values) == len(facet.labels) == len(facet.cues)
 
 
 def test_several_values_share_an_entry(catalogue: Catalogue) -> None:
@@ -53,7 +53,7 @@ def test_any_fits_every_value_but_names_none(catalogue: Catalogue) -> None:
     place = catalogue.places["move-out"]
     who = catalogue.facets["who"]
     assert tiny_faq().entries["move-out"].facets["who"] == (ANY,)
-    assert (who.share[:, place] == 1 / 2).all()
+    assert [who.chance((value,))[place] for value in who.values] == [1 / 2] * 2
     assert who.applies[place]
     assert not who.named[place]
 
@@ -61,7 +61,7 @@ def test_any_fits_every_value_but_names_none(catalogue: Catalogue) -> None:
 def test_a_facet_that_an_entry_does_not_mention_does_not_apply(catalogue: Catalogue) -> None:
     place = catalogue.places["cans"]
     assert not catalogue.facets["move"].applies[place]
-    assert not catalogue.facets["move"].share[:, place].any()
+    assert not catalogue.facets["move"].chance(catalogue.facets["move"].values)[place]
 
 
 def test_a_value_of_a_child_implies_its_parents_value() -> None:

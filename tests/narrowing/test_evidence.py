@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.narrowing.strategies import EVIDENCE, answers
 
-from guide.narrowing.evidence import Answer, Evidence, EvidenceList, Opening, without
+from guide.narrowing.evidence import Answer, Evidence, EvidenceList, Opening, Waiting, waiting, with_waiting, without
 
 FIRST, SECOND = Opening(text="引っ越し"), Opening(text="ごみ")
 MOVE = Answer(facet="move", values=("in", "out"), chosen="value", pick="in")
@@ -42,6 +42,20 @@ def test_taking_back_leaves_the_rest_in_order(evidence: tuple[Evidence, ...], in
     remaining = iter(evidence)
     assert all(any(item is other for other in remaining) for item in left)
     assert (left == evidence) == (not 0 <= index < len(evidence))
+
+
+def test_what_waits_stands_before_what_was_said() -> None:
+    later, latest = Waiting(text="ごみ"), Waiting(text="犬")
+    both = with_waiting((FIRST, MOVE), (later, latest))
+    assert both == (later, latest, FIRST, MOVE)
+    assert waiting(both) == (later, latest)
+    assert with_waiting(both, (latest,)) == (latest, FIRST, MOVE)
+    assert without(both, 2) == (later, latest)
+    assert EvidenceList.validate_json(EvidenceList.dump_json(both)) == both
+
+
+def test_openings_of_before_are_read() -> None:
+    assert EvidenceList.validate_python([{"kind": "opening", "text": "引っ越し"}]) == (FIRST,)
 
 
 @given(EVIDENCE)

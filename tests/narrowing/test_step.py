@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from guide.narrowing.catalogue import CATEGORY, FIELD
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.narrowing.policy import Policy
 from guide.narrowing.step import Ask, HandOver, Refuse, Show, Step, decide, screens
+from guide.narrowing.worth import Weighed
 
 POLICY = tiny_policy()
 START = before_opening(CATALOGUE, POLICY.belief)
@@ -242,11 +243,38 @@ def test_doubt_is_told_beside_the_question() -> None:
 
 
 def test_a_person_takes_over_after_too_many_questions() -> None:
-    answers = tuple(Answer(facet=f"gone{n}", chosen="unknown") for n in range(POLICY.stop.questions))
+    answers = (Answer(chosen="none"),) * POLICY.stop.questions
     assert isinstance(decide(CATALOGUE, START, (OPENING, *answers[:-1]), POLICY), Ask)
     step = decide(CATALOGUE, START, (OPENING, *answers), POLICY)
     assert isinstance(step, HandOver)
     assert len(step.nearest) == 3
+
+
+def test_an_answer_to_a_question_that_is_gone_counts_for_nothing() -> None:
+    gone = (Answer(facet="gone", chosen="value", pick="gone"),) * POLICY.stop.questions
+    assert decide(CATALOGUE, START, (OPENING, *gone), POLICY) == decide(CATALOGUE, START, (OPENING,), POLICY)
+
+
+def test_a_walk_down_the_tree_goes_on_where_the_guide_had_given_up() -> None:
+    """Both after too many questions, and where none of ours was said."""
+    top = CATALOGUE.widest
+    walk = Answer(facet=top.id, values=top.values, chosen="value", pick=top.values[0])
+    refused = certain("cans", 0.1, none=0.9)
+    assert isinstance(decide(CATALOGUE, refused, (OPENING,), POLICY), Refuse)
+    assert isinstance(decide(CATALOGUE, refused, (OPENING, walk), POLICY), Ask)
+    tired = (OPENING, *(Answer(chosen="none"),) * POLICY.stop.questions)
+    assert isinstance(decide(CATALOGUE, START, tired, POLICY), HandOver)
+    assert isinstance(decide(CATALOGUE, START, (*tired, walk), POLICY), Ask)
+
+
+def test_staffs_weight_counts_only_where_the_belief_is_at_home() -> None:
+    move = CATALOGUE.facets["move"]
+    at_home = Weighed(START.entries * move.home, spread(POLICY, weight_home=0.9))
+    abroad = Weighed(START.entries, spread(POLICY, weight_home=0.9))
+    heavy = replace(move, weight=1.5)
+    assert at_home.preference(heavy) == 1.5
+    assert abroad.preference(heavy) == 1
+    assert abroad.preference(replace(move, weight=0.5)) == 0.5
 
 
 def test_without_any_page_none_of_ours_is_said() -> None:

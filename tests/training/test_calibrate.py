@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.tiny import (
     ROOT,
@@ -17,7 +19,7 @@ from tests.tiny import (
 
 from guide.errors import FaqError, TrainingError
 from guide.faq.model import Faq
-from guide.narrowing.belief import Calibration, none_features
+from guide.narrowing.belief import Calibration
 from guide.narrowing.catalogue import build_catalogue
 from guide.retrieval.retriever import Retriever
 from guide.retrieval.static import StaticEmbedder
@@ -38,7 +40,7 @@ def fitted_to(samples: list[Sample]) -> Calibration:
 
 
 def none(text: str) -> float:
-    return tiny_calibration().none(none_features(tiny_retriever().score(text)))
+    return tiny_calibration().none(tiny_retriever().score(text))
 
 
 @pytest.mark.parametrize("text", ["空き缶を捨てたいです", "年金の住所", "転入届"])
@@ -80,9 +82,24 @@ def test_held_out_samples_calibrate_too() -> None:
         embedder = StaticEmbedder(train_static(training_documents(part), tiny_vectors()))
         return build_retriever(part, embedder, tiny_policy().fusion)
 
-    fitted = fitted_to(held_out_samples(tiny_faq(), UNANSWERABLE, build))
-    features = {text: none_features(tiny_retriever().score(text)) for text in ("空き缶の捨て方", "ピザの作り方")}
-    assert fitted.none(features["ピザの作り方"]) > fitted.none(features["空き缶の捨て方"])
+    samples = held_out_samples(tiny_faq(), UNANSWERABLE, build)
+    fitted = calibrate(samples, build_catalogue(tiny_faq(), TODAY), tiny_policy().belief, one_space=False)
+    scores = {text: tiny_retriever().score(text) for text in ("空き缶の捨て方", "ピザの作り方")}
+    assert fitted.none(scores["ピザの作り方"]) > fitted.none(scores["空き缶の捨て方"])
+    assert list(fitted.topic) == []
+
+
+def test_the_vector_tells_strays_from_questions_too() -> None:
+    fitted = tiny_calibration()
+    scores = {text: tiny_retriever().score(text) for text in ("空き缶の捨て方", "ピザの作り方")}
+    assert len(fitted.topic) == len(scores["ピザの作り方"].vector)
+    pulls = {text: float(one.vector @ np.asarray(fitted.topic)) for text, one in scores.items()}
+    assert pulls["ピザの作り方"] > pulls["空き缶の捨て方"]
+
+
+def test_weights_of_another_space_are_not_used() -> None:
+    fitted, scores = tiny_calibration(), tiny_retriever().score("空き缶の捨て方")
+    assert replace(fitted, topic=(1.0,)).none(scores) == replace(fitted, topic=()).none(scores)
 
 
 def test_the_breadths_scale_is_that_of_the_samples() -> None:

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from guide.narrowing.catalogue import Catalogue, FacetArrays
+from guide.narrowing.catalogue import Catalogue
 from guide.narrowing.evidence import Answer
+from guide.narrowing.facets import FacetArrays, Floats
 from guide.narrowing.policy import AnswerNumbers, BeliefNumbers
 from guide.retrieval.retriever import Scores
 from guide.text.normalise import kana_key
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,12 @@ class Belief:
 
     def top(self, count: int) -> list[int]:
         """Return the places of the likeliest entries, likeliest first."""
-        order = np.argsort(-self.entries, kind="stable")[:count]
+        if not 0 < count < len(self.entries):
+            places = np.arange(len(self.entries) if count > 0 else 0)
+        else:
+            least = np.partition(self.entries, -count)[-count]
+            places = np.flatnonzero(self.entries >= least)
+        order = places[np.argsort(-self.entries[places], kind="stable")][:count]
         return [int(place) for place in order if self.entries[place] > 0]
 
 
@@ -39,21 +42,27 @@ class Belief:
 class Calibration:
     """Fitted when a model is built: weights of the logistic chance of "none of ours", the scale of β, the sharpness.
 
-    `sharpness` multiplies what the scores say of the entries before it becomes a belief.
+    `topic` (dimensions,) are the weights of an opening's vector beside those of the features: cooking and telephone
+    contracts lie elsewhere than what town halls are asked, also where a word is shared. Empty: not fitted. `sharpness`
+    multiplies what the scores say of the entries before it becomes a belief.
     """
 
     weights: Mapping[str, float]
     breadth_mean: float
     breadth_spread: float
+    topic: Sequence[float] = ()
     sharpness: float = 1.0
 
     def fits(self) -> bool:
         """Tell whether the weights are those of this program's features."""
         return set(self.weights) == {"bias", *FEATURES}
 
-    def none(self, features: Mapping[str, float]) -> float:
+    def none(self, scores: Scores) -> float:
         """Return the chance that no entry answers."""
+        features = none_features(scores)
         total = self.weights["bias"] + sum(self.weights[name] * value for name, value in features.items())
+        if len(self.topic) == len(scores.vector):
+            total += float(scores.vector @ np.asarray(self.topic))
         return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
     def breadth(self, share: float) -> float:
@@ -115,7 +124,7 @@ def agreement(catalogue: Catalogue, spoken: Mapping[str, Sequence[str]], *, else
     total = np.zeros(catalogue.size)
     for key, values in spoken.items():
         facet = catalogue.facets[key]
-        fits = facet.share[[facet.values.index(v) for v in values]].sum(axis=0) > 0
+        fits = facet.chance(values) > 0
         unfit = np.where(facet.home, -1.0, elsewhere)
         total += np.where(facet.named & fits, 0.0, np.where(fits, -0.5, unfit))
     return total
@@ -127,7 +136,7 @@ def after_opening(catalogue: Catalogue, scores: Scores, numbers: BeliefNumbers, 
         return Belief(np.zeros(catalogue.size), 1.0)
     fit = fit_of(catalogue, scores, numbers, calibration)
     odds = np.exp(calibration.sharpness * (fit - fit.max()))
-    none = calibration.none(none_features(scores))
+    none = calibration.none(scores)
     return Belief((1 - none) * odds / odds.sum(), none)
 
 
@@ -146,6 +155,14 @@ def before_opening(catalogue: Catalogue, numbers: BeliefNumbers) -> Belief:
     if count == 0:
         return Belief(np.zeros(catalogue.size), 1.0)
     return Belief((1 - numbers.no_opening_none) * catalogue.valid / count, numbers.no_opening_none)
+
+
+def favoured(catalogue: Catalogue, belief: Belief, entries: Sequence[str], factor: float) -> Belief:
+    """Return the belief in which some entries are so many times likelier."""
+    raised = belief.entries.copy()
+    raised[[catalogue.places[entry] for entry in entries if entry in catalogue.places]] *= factor
+    total = float(raised.sum()) + belief.none
+    return Belief(raised / total, belief.none / total)
 
 
 def after_answer(catalogue: Catalogue, belief: Belief, answer: Answer, numbers: AnswerNumbers) -> Belief:
@@ -183,15 +200,14 @@ def likelihood(catalogue: Catalogue, answer: Answer, numbers: AnswerNumbers) -> 
 
 def value_likelihood(facet: FacetArrays, value: str | None, shown: int, numbers: AnswerNumbers) -> Floats:
     """Return how likely each entry makes the tap on a value, of `shown` values and 「ほか」."""
-    if value not in facet.values:
-        return np.ones(facet.share.shape[1])
-    chance = facet.share[facet.values.index(value)]
+    if value is None or value not in facet.values:
+        return np.ones(facet.size)
     noise = numbers.error / (shown + 1)
-    return np.asarray((1 - numbers.unknown) * ((1 - numbers.error) * chance + noise))
+    return np.asarray((1 - numbers.unknown) * ((1 - numbers.error) * facet.chance((value,)) + noise))
 
 
 def _not_shown(facet: FacetArrays, shown: Sequence[str], numbers: AnswerNumbers) -> Floats:
-    seen = facet.share[[facet.values.index(v) for v in shown if v in facet.values]].sum(axis=0)
+    seen = facet.chance(shown)
     noise = numbers.error / (len(shown) + 1)
     return np.asarray((1 - numbers.unknown) * ((1 - numbers.error) * (1 - seen) + noise))
 

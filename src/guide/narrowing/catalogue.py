@@ -9,41 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from guide.faq.model import ANY, Facet, Faq
+from guide.narrowing.facets import Bools, FacetArrays, Floats, Ints
 from guide.text.normalise import kana_key
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 GROUP = "group"
 FIELD = "field"
 CATEGORY = "category"
+LONG_LABEL = 5
 TREE = (GROUP, FIELD, CATEGORY)
 """The facets of the tree, the widest first."""
-
-
-@dataclass(frozen=True)
-class FacetArrays:
-    """One facet over all entries; `weight` is how much staff prefer the question.
-
-    `share[v, i]` is the chance that a resident who wants entry i answers value v (values × entries); rows of an
-    entry sum to 1 where the facet applies, to 0 elsewhere. `named` marks entries with values of their own,
-    that is, not just "any"; `home` entries of the facet's field, or of all fields it applies in where it names none.
-    """
-
-    id: str
-    ask: str
-    weight: float
-    values: tuple[str, ...]
-    labels: tuple[str, ...]
-    cues: tuple[tuple[str, ...], ...]
-    share: Floats
-    applies: Bools
-    named: Bools
-    home: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +38,24 @@ class Catalogue:
     @property
     def size(self) -> int:
         return len(self.entries)
+
+    @property
+    def widest(self) -> FacetArrays:
+        """The top of the tree."""
+        return self.facets.get(GROUP, self.facets[FIELD])
+
+    @cached_property
+    def _concerned(self) -> tuple[Ints, Ints]:
+        """Pairs of facet, by its number, and entry that it applies to."""
+        places = [np.flatnonzero(facet.applies) for facet in self.facets.values()]
+        facets = [np.full(len(found), number) for number, found in enumerate(places)]
+        return np.concatenate(facets), np.concatenate(places)
+
+    def reach(self, entries: Floats) -> Mapping[str, float]:
+        """Return how much of a belief over entries (entries,) each facet applies to."""
+        facets, places = self._concerned
+        mass = np.bincount(facets, entries[places], len(self.facets))
+        return dict(zip(self.facets, map(float, mass), strict=True))
 
 
 def build_catalogue(faq: Faq, today: date) -> Catalogue:
@@ -114,35 +111,42 @@ def _imply_parents(faq: Faq, values: dict[str, list[tuple[str, ...]]]) -> None:
 
 def _authored(faq: Faq, key: str, values: list[tuple[str, ...]]) -> FacetArrays:
     facet = faq.facets[key]
-    ids = tuple(facet.values)
-    share = np.zeros((len(ids), len(values)))
-    for place, own in enumerate(values):
-        fitting = ids if ANY in own else [v for v in own if v in facet.values]
-        for value in fitting:
-            share[ids.index(value), place] = 1 / len(fitting)
-    return FacetArrays(
-        id=key,
+    codes = {value: code for code, value in enumerate(facet.values)}
+    fitting = [list(codes.values()) if ANY in own else [codes[v] for v in own if v in codes] for own in values]
+    return FacetArrays.of(
+        key,
+        fitting,
         ask=facet.ask,
-        weight=facet.weight,
-        values=ids,
-        labels=tuple(value.label for value in facet.values.values()),
-        cues=tuple(tuple(kana_key(cue) for cue in value.cues) for value in facet.values.values()),
-        share=share,
-        applies=share.sum(axis=0) > 0,
+        options=[(k, value.label, tuple(map(kana_key, value.cues))) for k, value in facet.values.items()],
         named=np.array([bool(own) and ANY not in own for own in values], bool),
-        home=_home(faq, facet, share.sum(axis=0) > 0),
+        home=_home(faq, facet, [bool(own) for own in fitting]),
+        weight=facet.weight,
     )
 
 
-def _home(faq: Faq, facet: Facet, applies: Bools) -> Bools:
+def _home(faq: Faq, facet: Facet, applies: Sequence[bool]) -> Bools:
     fields = [faq.categories[entry.category].field for entry in faq.entries.values()]
     homes = {facet.field} if facet.field else {f for f, applied in zip(fields, applies, strict=True) if applied}
     return np.array([field in homes for field in fields], bool)
 
 
+def _named(label: str) -> tuple[str, ...]:
+    """Return how a resident names a part of the tree: as it is labelled, without what stands in brackets.
+
+    A short label (「税金」) is a word of many questions, and names nothing.
+    """
+    name = kana_key(label.partition("（")[0])
+    return (name,) if len(name) >= LONG_LABEL else ()
+
+
 def _tree_facet(key: str, ask: str, labels: Mapping[str, str], chosen: Sequence[str | None]) -> FacetArrays:
-    ids = tuple(labels)
-    share = np.array([[float(value == own) for own in chosen] for value in ids]).reshape(len(ids), len(chosen))
-    every = np.ones(len(chosen), bool)
-    placed = share.sum(axis=0) > 0
-    return FacetArrays(key, ask, 1.0, ids, tuple(labels.values()), tuple(() for _ in ids), share, placed, placed, every)
+    codes = {value: code for code, value in enumerate(labels)}
+    fitting = [[codes[own]] if own in codes else [] for own in chosen]
+    return FacetArrays.of(
+        key,
+        fitting,
+        ask=ask,
+        options=[(value, label, _named(label)) for value, label in labels.items()],
+        named=np.array([bool(own) for own in fitting], bool),
+        home=np.ones(len(chosen), bool),
+    )

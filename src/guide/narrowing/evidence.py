@@ -13,12 +13,16 @@ Chosen = Literal["value", "entry", "other", "none", "unknown"]
 
 
 class Opening(BaseModel):
-    """What the resident typed, personal data masked."""
+    """What the resident typed, personal data masked, without what was denied or corrected.
+
+    `aspects` are the sides of a procedure that it asks for (fee, deadline, …), in the order they were named.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     kind: Literal["opening"] = "opening"
     text: str
+    aspects: tuple[str, ...] = ()
 
 
 class Answer(BaseModel):
@@ -39,7 +43,16 @@ class Answer(BaseModel):
     pick: str | None = None
 
 
-Evidence = Annotated[Opening | Answer, Field(discriminator="kind")]
+class Waiting(BaseModel):
+    """A question that came in one message with another, and waits until that one has its answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["waiting"] = "waiting"
+    text: str
+
+
+Evidence = Annotated[Opening | Answer | Waiting, Field(discriminator="kind")]
 
 EvidenceList = TypeAdapter(tuple[Evidence, ...])
 """Reads and writes the evidence of a conversation as JSON-ready lists."""
@@ -58,3 +71,16 @@ def without(evidence: tuple[Evidence, ...], index: int) -> tuple[Evidence, ...]:
         while end < len(evidence) and isinstance(evidence[end], Answer):
             end += 1
     return evidence[:index] + evidence[end:]
+
+
+def waiting(evidence: tuple[Evidence, ...]) -> tuple[Waiting, ...]:
+    """Return the questions that wait, the next first."""
+    return tuple(item for item in evidence if isinstance(item, Waiting))
+
+
+def with_waiting(evidence: tuple[Evidence, ...], later: tuple[Waiting, ...]) -> tuple[Evidence, ...]:
+    """Return the evidence with these questions, and no others, waiting.
+
+    They stand at the beginning, so that the last item is what was said or tapped last.
+    """
+    return later + tuple(item for item in evidence if not isinstance(item, Waiting))

@@ -23,6 +23,7 @@ class BeliefNumbers(_Numbers):
     said_breadth: float
     said_elsewhere: float = Field(ge=-1, le=0)
     no_opening_none: float = Field(gt=0, lt=1)
+    age: float = Field(ge=1)
 
 
 class AnswerNumbers(_Numbers):
@@ -44,7 +45,9 @@ class ChoiceNumbers(_Numbers):
     mixed_values: int = Field(ge=2)
     mixed_mass: float = Field(ge=0, le=1)
     tree: float = Field(gt=0, le=1)
+    walk: float = Field(gt=0, le=2)
     applies: float = Field(gt=0, le=1)
+    weight_home: float = Field(ge=0, le=1)
 
 
 class StopNumbers(_Numbers):

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from guide.narrowing.belief import Belief, Floats, said
-from guide.narrowing.catalogue import TREE, Catalogue, FacetArrays
+from guide.narrowing.belief import Belief, said
+from guide.narrowing.catalogue import TREE, Catalogue
 from guide.narrowing.evidence import Answer, Evidence, Opening
+from guide.narrowing.facets import FacetArrays
 from guide.narrowing.policy import Policy
+from guide.narrowing.worth import Weighed
 
 OTHERS = 3
 """Pages offered beside one that is likely but not sure."""
@@ -64,23 +64,40 @@ Step = Show | Ask | Refuse | HandOver
 
 
 def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> Step:
-    """Return the step to take."""
+    """Return the step to take; an answer to a question that the catalogue does not have says nothing."""
+    evidence = [item for item in evidence if not _is_foreign(catalogue, item)]
     answers = [item for item in evidence if isinstance(item, Answer)]
     last = answers[-1] if answers and isinstance(evidence[-1], Answer) else None
     if last is not None and last.chosen == "entry" and last.pick is not None and last.pick in catalogue.places:
         return Show(last.pick)
     likeliest = _not_refused(catalogue, belief, answers)
     nearest = _names(catalogue, likeliest[:3])
-    if belief.none >= policy.stop.refuse:
+    if belief.none >= policy.stop.refuse and not _walks(last):
         return Refuse(nearest)
     page = _clear_page(catalogue, belief, likeliest[: 1 + OTHERS], policy, asked=bool(answers))
     if page is not None:
         return page
     screens = _screens(catalogue, belief, evidence, policy)
-    if len(answers) >= policy.stop.questions or not screens:
+    if _asked(catalogue, answers, policy) >= policy.stop.questions or not screens:
         return HandOver(nearest)
     best_screen = max(screens, key=lambda screen: screen.value)
     return replace(best_screen, doubtful=belief.none >= policy.stop.doubt)
+
+
+def _is_foreign(catalogue: Catalogue, item: Evidence) -> bool:
+    return isinstance(item, Answer) and item.facet is not None and item.facet not in catalogue.facets
+
+
+def _walks(last: Evidence | None) -> bool:
+    """Tell whether the resident has just gone down the tree."""
+    return isinstance(last, Answer) and last.chosen == "value" and last.facet in TREE
+
+
+def _asked(catalogue: Catalogue, answers: Sequence[Answer], policy: Policy) -> int:
+    """Return how many questions were answered; a walk down the tree after the guide gave up is counted anew."""
+    top = [place for place, item in enumerate(answers) if item.facet == catalogue.widest.id]
+    walked = top[-1] if top and top[-1] >= policy.stop.questions else 0
+    return len(answers) - walked
 
 
 def _not_refused(catalogue: Catalogue, belief: Belief, answers: Sequence[Answer]) -> list[int]:
@@ -89,7 +106,8 @@ def _not_refused(catalogue: Catalogue, belief: Belief, answers: Sequence[Answer]
     A belief may be too firm for 「このページではない」 to move it: the page is not shown again all the same.
     """
     refused = {entry for item in answers if item.chosen in _REFUSALS for entry in item.entries}
-    return [place for place in belief.top(catalogue.size) if catalogue.entries[place] not in refused]
+    likeliest = belief.top(1 + OTHERS + len(refused))
+    return [place for place in likeliest if catalogue.entries[place] not in refused]
 
 
 def _clear_page(
@@ -112,25 +130,24 @@ def screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], 
 
 
 def _screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[Ask]:
+    walks = _walks(evidence[-1] if evidence else None)
+    weighed, choice = Weighed(belief.entries, policy, walks=walks), policy.choice
     refused = {e for a in evidence if isinstance(a, Answer) and a.chosen != "entry" for e in a.entries}
-    fresh = np.array([entry not in refused for entry in catalogue.entries])
+    fresh = [p for p in belief.top(choice.list_size + len(refused)) if catalogue.entries[p] not in refused]
+    pages, beside = fresh[: choice.list_size], fresh[: choice.mixed_pages]
     found = []
-    pages = [p for p in belief.top(policy.choice.list_size + len(refused)) if fresh[p]][: policy.choice.list_size]
     if len(pages) >= 2:
-        found.append(_list(catalogue, belief, pages, policy))
+        found.append(Ask(None, (), _names(catalogue, pages), weighed.list_of(pages)))
     for facet in _askable(catalogue, belief, evidence, policy):
-        found.append(_facet(belief, facet, policy))
-        if _pages_stand_out(belief, pages[: policy.choice.mixed_pages], policy):
-            found.append(_mixed(catalogue, belief, facet, pages[: policy.choice.mixed_pages], policy))
+        shown = weighed.values(facet, choice.max_options)
+        found.append(Ask(facet.id, _values(facet, shown), (), weighed.question(facet, shown)))
+        if len(beside) == choice.mixed_pages > 0 and weighed.mass(beside) >= choice.mixed_mass:
+            shown = weighed.without(beside).values(facet, choice.mixed_values)
+            worth = weighed.both(facet, shown, beside)
+            found.append(Ask(facet.id, _values(facet, shown), _names(catalogue, beside), worth))
     # Where belief is as good as certain, no value of a facet may be left to offer beside the pages.
-    worth = [screen for screen in found if screen.values or screen.facet is None]
-    return [screen for screen in worth if len(screen.values) + len(screen.entries) >= 2]
-
-
-def _pages_stand_out(belief: Belief, pages: list[int], policy: Policy) -> bool:
-    return (
-        len(pages) == policy.choice.mixed_pages > 0 and float(belief.entries[pages].sum()) >= policy.choice.mixed_mass
-    )
+    full = [screen for screen in found if screen.values or screen.facet is None]
+    return [screen for screen in full if len(screen.values) + len(screen.entries) >= 2]
 
 
 def _askable(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[FacetArrays]:
@@ -141,14 +158,9 @@ def _askable(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence],
             known |= {key for key, values in said(catalogue, item.text).items() if len(values) == 1}
     for key in tuple(known):
         known.update(_ancestors(catalogue, key))
-    mass = max(float(belief.entries.sum()), 1e-9)
-    found = []
-    for key, facet in catalogue.facets.items():
-        if key in known:
-            continue
-        if float(belief.entries[facet.applies].sum()) / mass >= policy.choice.applies:
-            found.append(facet)
-    return found
+    enough = policy.choice.applies * max(float(belief.entries.sum()), 1e-9)
+    reach = catalogue.reach(belief.entries)
+    return [facet for key, facet in catalogue.facets.items() if key not in known and reach[key] >= enough]
 
 
 def _ancestors(catalogue: Catalogue, facet: str) -> Iterator[str]:
@@ -159,56 +171,8 @@ def _ancestors(catalogue: Catalogue, facet: str) -> Iterator[str]:
         parent = catalogue.parents.get(parent)
 
 
-def _list(catalogue: Catalogue, belief: Belief, pages: list[int], policy: Policy) -> Ask:
-    later = belief.entries.copy()
-    later[pages] = 0
-    value = policy.choice.list_found * belief.entries[pages].sum()
-    value += policy.choice.later * _mass_of_best(later, policy)
-    return Ask(None, (), _names(catalogue, pages), float(value))
-
-
-def _facet(belief: Belief, facet: FacetArrays, policy: Policy) -> Ask:
-    shown = _values(belief, facet, policy.choice.max_options)
-    value = _preference(facet, policy) * policy.choice.later * _after_tap(belief.entries, facet, shown, policy)
-    return Ask(facet.id, tuple(facet.values[v] for v in shown), (), value)
-
-
-def _mixed(catalogue: Catalogue, belief: Belief, facet: FacetArrays, pages: list[int], policy: Policy) -> Ask:
-    rest = belief.entries.copy()
-    rest[pages] = 0
-    shown = _values(Belief(rest, belief.none), facet, policy.choice.mixed_values)
-    value = policy.choice.list_found * belief.entries[pages].sum()
-    value += _preference(facet, policy) * policy.choice.later * _after_tap(rest, facet, shown, policy)
-    return Ask(facet.id, tuple(facet.values[v] for v in shown), _names(catalogue, pages), float(value))
-
-
-def _preference(facet: FacetArrays, policy: Policy) -> float:
-    return policy.choice.tree if facet.id in TREE else facet.weight
-
-
-def _after_tap(entries: Floats, facet: FacetArrays, shown: list[int], policy: Policy) -> float:
-    """Return the mass that the five likeliest entries hold after an answer, over all answers."""
-    numbers = policy.answers
-    chance = facet.share[shown]
-    noise = numbers.error / (len(shown) + 1)
-    likelihood = (1 - numbers.error) * chance + noise
-    other = (1 - numbers.error) * (1 - chance.sum(axis=0)) + noise
-    known = sum(_mass_of_best(entries * row, policy) for row in (*likelihood, other))
-    return float((1 - numbers.unknown) * known + numbers.unknown * _mass_of_best(entries, policy))
-
-
-def _values(belief: Belief, facet: FacetArrays, count: int) -> list[int]:
-    """Return the likeliest values that any believed entry fits, likeliest first."""
-    mass = facet.share @ belief.entries
-    order = np.argsort(-mass, kind="stable")[:count]
-    return [int(value) for value in order if mass[value] > 0.005 * max(float(mass.sum()), 1e-9)]
-
-
-def _mass_of_best(entries: Floats, policy: Policy) -> float:
-    count = policy.choice.list_size
-    if len(entries) <= count:
-        return float(entries.sum())
-    return float(np.partition(entries, -count)[-count:].sum())
+def _values(facet: FacetArrays, codes: Sequence[int]) -> tuple[str, ...]:
+    return tuple(facet.values[code] for code in codes)
 
 
 def _names(catalogue: Catalogue, places: Sequence[int]) -> tuple[str, ...]:

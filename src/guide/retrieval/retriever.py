@@ -35,6 +35,7 @@ class Scores:
     their scores by view, in that order. `best_ask` is the highest cosine to any way to ask, title or item, `breadth`
     the share of entries that hold the rarest word, `words` the number of content words. `elsewhere` tells that
     another municipality is spoken of, `beyond` how much a topic that the lexicon has and the FAQ has not (0 to 1).
+    `vector` (dimensions,) is the text as the embedder has it.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Scores:
     beyond: float
     breadth: float
     words: int
+    vector: Floats
 
     def order(self, count: int) -> Places:
         """Return which of `places` score best, best first."""
@@ -89,6 +91,7 @@ class Retriever:
         """Return the scores of all entries; a text without a known word scores all alike."""
         text = self.read(text)
         rankings = (self._dense.rank(text), self._lexical.rank(text))
+        vector = self._embedder.encode_query(text)
         sample = _views(rankings, self._sample)
         places, views = self._sample, sample
         if len(places) < self._size:
@@ -102,9 +105,10 @@ class Retriever:
             best_ask=float(views["naming"].max(initial=0.0)),
             coverage=self._embedder.coverage(text),
             elsewhere=names_elsewhere(text),
-            beyond=self._beyond.score(self._embedder.encode_query(text)),
+            beyond=self._beyond.score(vector),
             breadth=self._lexical.rarest(text),
             words=len(_single(text)),
+            vector=vector,
         )
 
     def read(self, text: str) -> str:

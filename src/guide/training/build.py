@@ -143,7 +143,8 @@ def _write_calibration(
     unanswerable = load_unanswerable(settings.unanswerable)
     cases = load_openings(settings.openings) if settings.openings.exists() else []
     openings = {case.text: case.targets & faq.entries.keys() for case in cases if case.entry in faq.entries}
-    if len(openings) >= ENOUGH:
+    reviewed = len(openings) >= ENOUGH
+    if reviewed:
         samples = opening_samples(openings, unanswerable, load_retriever(draft, faq, policy.fusion))
     elif kept is not None:
         # Its embedder has seen the ways to ask that would have to be held out.
@@ -153,7 +154,8 @@ def _write_calibration(
         samples = held_out_samples(
             faq, unanswerable, lambda part: build_retriever(part, make(part), policy.fusion, lexicon)
         )
-    found = calibrate(samples, build_catalogue(faq, now_in_japan().date()), policy.belief)
+    catalogue = build_catalogue(faq, now_in_japan().date())
+    found = calibrate(samples, catalogue, policy.belief, one_space=reviewed)
     (draft / CALIBRATION_FILE).write_text(json.dumps(asdict(found)), encoding="utf-8")
 
 

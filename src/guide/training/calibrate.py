@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from guide.errors import FaqError, Problem, TrainingError
 from guide.faq.model import Faq
-from guide.narrowing.belief import Calibration, none_features
+from guide.narrowing.belief import FEATURES, Calibration, none_features
 from guide.narrowing.catalogue import Catalogue
 from guide.narrowing.policy import BeliefNumbers
 from guide.retrieval.retriever import Retriever, Scores
@@ -35,6 +35,8 @@ NONE_SHARE = 0.15
 
 STRENGTH = 0.3
 """Inverse strength of the regularisation, chosen by cross-validation on the development texts."""
+TOPIC_SCALE = 0.15
+"""Scale of the vector's dimensions beside the features, chosen in the same way: hundreds must not drown ten."""
 
 
 @dataclass(frozen=True)
@@ -79,27 +81,37 @@ def held_out_samples(faq: Faq, unanswerable: Sequence[str], build: BuildRetrieve
     return found
 
 
-def calibrate(found: Sequence[Sample], catalogue: Catalogue, numbers: BeliefNumbers) -> Calibration:
-    """Return the fitted calibration; raise `TrainingError` where answerable or unanswerable texts are missing."""
+def calibrate(
+    found: Sequence[Sample], catalogue: Catalogue, numbers: BeliefNumbers, *, one_space: bool = True
+) -> Calibration:
+    """Return the fitted calibration; raise `TrainingError` where answerable or unanswerable texts are missing.
+
+    `one_space` tells that one embedder made the vectors of all samples; else no weights are fitted to them.
+    """
     if len({not sample.entries for sample in found}) < 2:
         raise TrainingError("Calibration needs openings, and texts that no page answers (data/unanswerable.yml)")
-    features = [none_features(sample.scores) for sample in found]
-    names = list(features[0])
-    matrix = np.array([[row[name] for name in names] for row in features])
     target = np.array([not sample.entries for sample in found])
-    weights = _fit(names, matrix, target)
+    weights, topic = _fit([sample.scores for sample in found], target, one_space=one_space)
     breadths = np.log([max(sample.scores.breadth, 1e-6) for sample in found])
-    scale = Calibration(weights=weights, breadth_mean=float(breadths.mean()), breadth_spread=float(breadths.std()))
+    scale = Calibration(weights, float(breadths.mean()), float(breadths.std()), topic)
     openings = [(sample.scores, sample.entries) for sample in found if sample.entries]
     return with_sharpness(scale, openings, catalogue, numbers)
 
 
-def _fit(names: Sequence[str], matrix: NDArray[np.float64], target: NDArray[np.bool_]) -> Mapping[str, float]:
+def _fit(
+    scores: Sequence[Scores], target: NDArray[np.bool_], *, one_space: bool
+) -> tuple[Mapping[str, float], list[float]]:
+    """Return the weights of the features, with the bias, and those of the vector."""
     share = NONE_SHARE
     balance = np.where(target, share / max(target.mean(), 1e-9), (1 - share) / max(1 - target.mean(), 1e-9))
-    # Of one scale, so that the regularisation treats all features alike; then written for the features as they are.
+    features = np.array([[none_features(one)[name] for name in FEATURES] for one in scores])
+    vectors = np.array([one.vector for one in scores], np.float64) if one_space else np.empty((len(scores), 0))
+    matrix = np.hstack((features, vectors))
+    # Of one scale, so that the regularisation treats all columns of a kind alike; then written for them as they are.
     mean, spread = matrix.mean(axis=0), np.maximum(matrix.std(axis=0), 1e-6)
+    spread[len(FEATURES) :] /= TOPIC_SCALE
     model = LogisticRegression(C=STRENGTH, max_iter=2000).fit((matrix - mean) / spread, target, sample_weight=balance)
     weights = model.coef_[0] / spread
     bias = float(model.intercept_[0] - weights @ mean)
-    return {"bias": bias, **{name: float(weight) for name, weight in zip(names, weights, strict=True)}}
+    named = {name: float(weight) for name, weight in zip(FEATURES, weights[: len(FEATURES)], strict=True)}
+    return {"bias": bias, **named}, [float(weight) for weight in weights[len(FEATURES) :]]

@@ -1,22 +1,20 @@
-"""Measures the guide with openings: a simulated resident with one target page answers the guide's questions.
-
-The resident knows the target's facets and reads labels: taps the target page where it is shown, else the value
-that the target has, else 「どれも違う」 where nothing fits, 「わからない」 where the facet does not concern the target.
-"""
+"""Measures the guide with openings: a simulated resident with one target page answers the guide's questions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from typing import Protocol
 
 import yaml
 
-from guide.dialogue.conversation import Conversation
 from guide.dialogue.messages import Option, Pages, Question, Reply
 from guide.errors import FaqError, Problem
 from guide.narrowing.catalogue import Catalogue
-from guide.narrowing.evidence import Answer
+from guide.narrowing.evidence import Answer, Evidence
+from guide.training.resident import TRUTHFUL, Habits, Resident, Said
 
 MAX_QUESTIONS = 3
 
@@ -38,7 +36,10 @@ class OpeningCase:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a case ended: reached, taps used, shown directly, refused, and the step where it was lost."""
+    """How a case ended: reached, taps used, shown directly, refused at once, given up by the guide, and the way.
+
+    `dead_end` tells that the guide handed over or had nothing left to tap, and the page was not reached.
+    """
 
     case: OpeningCase
     reached: bool
@@ -46,6 +47,7 @@ class Outcome:
     direct: str | None
     refused: bool
     path: tuple[str, ...]
+    dead_end: bool = False
 
     @property
     def wrong_direct(self) -> bool:
@@ -65,21 +67,56 @@ def load_openings(path: Path) -> list[OpeningCase]:
         raise FaqError([problem]) from error
 
 
-def play(conversation: Conversation, catalogue: Catalogue, case: OpeningCase) -> Outcome:
-    """Play one conversation of at most `MAX_QUESTIONS` questions."""
-    reply = conversation.ask((), case.text)
-    direct = shown_page(reply)
-    refused = reply.outcome == "hand_over"
+class Guide(Protocol):
+    """The role of what is tried: the guide itself, or another policy beside it."""
+
+    def ask(self, evidence: tuple[Evidence, ...], text: str) -> Reply: ...
+
+    def choose(self, evidence: tuple[Evidence, ...], answer: Answer) -> Reply: ...
+
+
+def play(
+    guide: Guide,
+    catalogue: Catalogue,
+    case: OpeningCase,
+    *,
+    habits: Habits = TRUTHFUL,
+    chance: Random | None = None,
+    questions: int = MAX_QUESTIONS,
+) -> Outcome:
+    """Play one conversation of at most `questions` questions, after which the resident gives up."""
+    targets = (case.entry, *case.also)
+    resident = Resident(targets, catalogue, habits=habits, chance=chance)
+    reply = guide.ask((), case.text)
+    direct, refused = shown_page(reply), reply.outcome == "hand_over"
     path: list[str] = [reply.outcome]
-    taps = 0
-    while shown_page(reply) not in case.targets and taps < MAX_QUESTIONS:
-        option = _choose(reply, catalogue, case)
-        if option is None or option.answer is None:
+    lost = refused
+    while shown_page(reply) not in targets and len(path) <= questions:
+        said = resident.answer(asked) if (asked := _last_question(reply)) else None
+        if said is None or _option(said).answer is None:
+            lost = True
             break
-        taps += 1
-        path.append(option.label)
-        reply = conversation.choose(reply.evidence, option.answer)
-    return Outcome(case, shown_page(reply) in case.targets, taps, direct, refused, tuple(path))
+        path.append(_option(said).label)
+        reply = _after(guide, reply, said)
+        lost = lost or reply.outcome == "hand_over"
+    reached = shown_page(reply) in targets
+    return Outcome(case, reached, len(path) - 1, direct, refused, tuple(path), lost and not reached)
+
+
+def _after(guide: Guide, reply: Reply, said: Option | Said) -> Reply:
+    if isinstance(said, Said):
+        return guide.ask(reply.evidence, said.text)
+    assert said.answer is not None
+    return guide.choose(reply.evidence, said.answer)
+
+
+def _option(said: Option | Said) -> Option:
+    return said.option if isinstance(said, Said) else said
+
+
+def _last_question(reply: Reply) -> Question | None:
+    questions = [message for message in reply.messages if isinstance(message, Question)]
+    return questions[-1] if questions else None
 
 
 def shown_page(reply: Reply) -> str | None:
@@ -88,40 +125,6 @@ def shown_page(reply: Reply) -> str | None:
         return reply.looked_up[0]
     pages = [message for message in reply.messages if isinstance(message, Pages)]
     return pages[0].items[0].id if pages and len(pages[0].items) == 1 else None
-
-
-def _choose(reply: Reply, catalogue: Catalogue, case: OpeningCase) -> Option | None:
-    """Return what the resident taps on the last question, None where there is nothing to tap."""
-    questions = [message for message in reply.messages if isinstance(message, Question)]
-    if not questions:
-        return None
-    options = [option for option in questions[-1].options if option.answer is not None]
-    for option in options:
-        assert option.answer is not None
-        if option.answer.chosen == "entry" and option.answer.pick in case.targets:
-            return option
-    fitting = [option for option in options if _fits(option.answer, catalogue, case.entry)]
-    wanted = fitting or [o for o in options if _is(o, _blank(questions[-1], catalogue, case.entry))]
-    return wanted[0] if wanted else next((o for o in options if _is(o, "none")), None)
-
-
-def _fits(answer: Answer | None, catalogue: Catalogue, entry: str) -> bool:
-    if answer is None or answer.chosen != "value" or answer.facet is None or answer.pick is None:
-        return False
-    facet = catalogue.facets.get(answer.facet)
-    if facet is None:
-        return False
-    return bool(facet.share[facet.values.index(answer.pick), catalogue.places[entry]] > 0)
-
-
-def _blank(question: Question, catalogue: Catalogue, entry: str) -> str:
-    """Return what a resident says whose page is under none of the values: unknown, or none."""
-    facet = catalogue.facets.get(question.facet) if question.facet else None
-    return "none" if facet is None or facet.applies[catalogue.places[entry]] else "unknown"
-
-
-def _is(option: Option, chosen: str) -> bool:
-    return option.answer is not None and option.answer.chosen == chosen
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class StaticConfig:
     """Numbers of the recipe; the study behind them is named in `docs/adr/0003-static-embedder.md`."""
 
     runs: int = 2
-    epochs: int = 9
+    epochs: int = 5
     batch: int = 256
     temperature: float = 0.2
     rate: float = 1e-3
