@@ -17,9 +17,14 @@ def _national() -> Mapping[date, str]:
     return holidays.country_holidays("JP")
 
 
+def is_new_year(day: date) -> bool:
+    """Tell whether a day is one of those around New Year."""
+    return (day.month, day.day) in _NEW_YEAR
+
+
 def is_holiday(day: date) -> bool:
     """Tell whether a day is a national holiday or one of the days around New Year."""
-    return day in _national() or (day.month, day.day) in _NEW_YEAR
+    return day in _national() or is_new_year(day)
 
 
 def is_closed(day: date) -> bool:

@@ -8,31 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guide.opendata.codes import WEEKDAYS
+from guide.text.calendar_words import (
+    COMING_DAYS,
+    COMING_MONTHS,
+    COMING_WEEKS,
+    SPOKEN_WEEKDAYS,
+    first_of_month,
+    last_of_month,
+    monday,
+)
 from guide.text.normalise import kana_key
 
-_DAYS = {
-    "明々後日": 3,
-    "明明後日": 3,
-    "しあさって": 3,
-    "明後日": 2,
-    "あさって": 2,
-    "明日": 1,
-    "あした": 1,
-    "あす": 1,
-    "今日": 0,
-    "きょう": 0,
-    "本日": 0,
-    "今夜": 0,
-    "けさ": 0,
-    "今朝": 0,
-}
-"""Longer words first: 「しあさって」 holds 「あさって」."""
-_WEEKS = {"再来週": 2, "さらいしゅう": 2, "来週": 1, "らいしゅう": 1, "今週": 0, "こんしゅう": 0}
-_MONTHS = {"再来月": 2, "さらいげつ": 2, "来月": 1, "らいげつ": 1, "今月": 0, "こんげつ": 0}
-_WEEK = "|".join(_WEEKS)
-_SPOKEN = {"げつ": "月", "か": "火", "すい": "水", "もく": "木", "きん": "金", "ど": "土", "にち": "日"}
-"""The days of the week in kana; 「ようび」 must follow, for 「かよう」 and 「にちよう」 are other words too."""
-_WEEKDAY = re.compile(rf"(?:({_WEEK})の?)?(?:([{WEEKDAYS}])曜日?|({'|'.join(_SPOKEN)})ようび)")
+_WEEK = "|".join(COMING_WEEKS)
+_WEEKDAY = re.compile(rf"(?:({_WEEK})の?)?(?:([{WEEKDAYS}])曜日?|({'|'.join(SPOKEN_WEEKDAYS)})ようび)")
 _WEEKEND = re.compile(rf"(?:({_WEEK})の?|今度の|この|次の)?(?:週末|しゅうまつ|土日)|({_WEEK})(?:末|まつ)")
 _DATE = re.compile(r"(?<![0-9/])(?:([0-9]{4})[年/])?([0-9]{1,2})[月/]([0-9]{1,2})(?![0-9/])日?")
 _MONTH = re.compile(r"(?<![0-9])([0-9]{1,2})月(?![0-9曜])")
@@ -58,8 +46,8 @@ def read_span(text: str, today: date) -> Span | None:
 
 
 def _near(key: str, today: date) -> Span | None:
-    word = next((word for word in _DAYS if word in key), None)
-    return _one(today + timedelta(days=_DAYS[word]), word) if word else None
+    word = next((word for word in COMING_DAYS if word in key), None)
+    return _one(today + timedelta(days=COMING_DAYS[word]), word) if word else None
 
 
 def _weekday(key: str, today: date) -> Span | None:
@@ -67,26 +55,26 @@ def _weekday(key: str, today: date) -> Span | None:
     if match is None:
         return None
     week, written, spoken = match.groups()
-    weekday = WEEKDAYS.index(written or _SPOKEN[spoken])
+    weekday = WEEKDAYS.index(written) if written else SPOKEN_WEEKDAYS[spoken]
     if week is None:
         return _one(today + timedelta(days=(weekday - today.weekday()) % 7), match.group())
-    return _one(_monday(today, _WEEKS[week]) + timedelta(days=weekday), match.group())
+    return _one(monday(today, COMING_WEEKS[week]) + timedelta(days=weekday), match.group())
 
 
 def _weekend(key: str, today: date) -> Span | None:
     match = _WEEKEND.search(key)
     if match is None:
         return None
-    saturday = _monday(today, _WEEKS.get(match.group(1) or match.group(2), 0)) + timedelta(days=5)
+    saturday = monday(today, COMING_WEEKS.get(match.group(1) or match.group(2), 0)) + timedelta(days=5)
     return Span(max(today, saturday), saturday + timedelta(days=1), match.group())
 
 
 def _weeks(key: str, today: date) -> Span | None:
-    word = next((word for word in _WEEKS if word in key), None)
+    word = next((word for word in COMING_WEEKS if word in key), None)
     if word is None:
         return None
-    monday = _monday(today, _WEEKS[word])
-    return Span(max(today, monday), monday + timedelta(days=6), word)
+    first = monday(today, COMING_WEEKS[word])
+    return Span(max(today, first), first + timedelta(days=6), word)
 
 
 def _date(key: str, today: date) -> Span | None:
@@ -121,13 +109,11 @@ def _days(months: Iterable[tuple[int, int]], day: int, start: date) -> Iterator[
 
 
 def _months(key: str, today: date) -> Span | None:
-    word = next((word for word in _MONTHS if word in key), None)
+    word = next((word for word in COMING_MONTHS if word in key), None)
     if word is None:
         return None
-    first = today.replace(day=1)
-    for _ in range(_MONTHS[word]):
-        first = _first_of_next(first)
-    return Span(max(today, first), _first_of_next(first) - timedelta(days=1), word)
+    first = first_of_month(today, COMING_MONTHS[word])
+    return Span(max(today, first), last_of_month(first), word)
 
 
 def _month(key: str, today: date) -> Span | None:
@@ -136,16 +122,8 @@ def _month(key: str, today: date) -> Span | None:
         return None
     month = int(match.group(1))
     first = date(today.year + (month < today.month), month, 1)
-    return Span(max(first, today), _first_of_next(first) - timedelta(days=1), match.group())
+    return Span(max(first, today), last_of_month(first), match.group())
 
 
 def _one(day: date, label: str) -> Span:
     return Span(day, day, label)
-
-
-def _monday(today: date, weeks: int) -> date:
-    return today + timedelta(days=7 * weeks - today.weekday())
-
-
-def _first_of_next(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -57,6 +57,20 @@ class HappeningVocabulary(_Strict):
     page: str | None = None
 
 
+class LifeVocabulary(_Strict):
+    """How residents speak of life events.
+
+    `plain` are lemmas and `phrases` sequences of words that leave an event what it is (「何をすればいいか教えて」).
+    Persons of one group stand for one another in an event's cues, those of the group `family` for all. `denials` turn
+    the answer before them round.
+    """
+
+    plain: frozenset[str] = frozenset()
+    phrases: tuple[str, ...] = ()
+    persons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    denials: tuple[str, ...] = ()
+
+
 class Vocabulary(_Strict):
     """All of `data/lookups.yml`; each `page` is the FAQ entry that tells the same in words.
 
@@ -69,6 +83,7 @@ class Vocabulary(_Strict):
     collection: CollectionVocabulary
     places: PlaceVocabulary
     happenings: HappeningVocabulary
+    life_events: LifeVocabulary = LifeVocabulary()
 
 
 NO_VOCABULARY = Vocabulary(
