@@ -2,68 +2,33 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import pytest
+from tests.tiny import ROOT
 
 from guide.clock import JAPAN
-from guide.dialogue.cards import aspect_value, is_open, office_card, page_card, page_url
+from guide.dialogue.cards import aspect_value, office_card, page_card, page_url
+from guide.dialogue.texts import load_texts
 from guide.faq.model import Faq, Office
 
-COUNTER = Office(
-    name="市民課",
-    phone="0000-12-1101",
-    place="1階",
-    hours="平日",
-    open={
-        "mon": "08:30-17:15",
-        "tue": "08:30-17:15",
-        "wed": "08:30-17:15",
-        "thu": "08:30-19:00",
-        "fri": "08:30-17:15",
-        "sat": "00:00-24:00",
-    },
-)
-MONDAY = 2  # November 2026 begins on a Sunday
+TEXTS = load_texts(ROOT / "data" / "texts.yml", city="小山町")
+MONDAY = datetime(2026, 11, 2, 12, tzinfo=JAPAN)
 
 
-def at(day: int, time: str) -> datetime:
-    hour, minute, second = map(int, f"{time}:00".split(":")[:3])
-    return datetime(2026, 11, day, hour, minute, second, tzinfo=JAPAN)
-
-
-@pytest.mark.parametrize(
-    ("day", "time", "expected"),
-    [
-        (MONDAY, "00:00", False),
-        (MONDAY, "08:29:59", False),
-        (MONDAY, "08:30", True),
-        (MONDAY, "17:14:59", True),
-        (MONDAY, "17:15", False),
-        (MONDAY, "23:59:59", False),
-        (MONDAY + 3, "17:15", True),
-        (MONDAY + 3, "18:59:59", True),
-        (MONDAY + 3, "19:00", False),
-        (MONDAY + 5, "00:00", True),
-        (MONDAY + 5, "23:59:59", True),
-        (MONDAY + 6, "00:00", False),
-        (MONDAY + 6, "12:00", False),
-    ],
-)
-def test_an_office_is_open_from_its_first_minute_to_before_its_last(day: int, time: str, expected: bool) -> None:
-    assert is_open(COUNTER, at(day, time)) is expected
-
-
-def test_without_hours_nobody_knows() -> None:
-    office = COUNTER.model_copy(update={"open": {}})
-    assert is_open(office, at(MONDAY, "12:00")) is None
-    card = office_card(office, "お電話ください。", at(MONDAY, "12:00"))
-    assert card.office.open_now is None
-    assert "open_now" not in card.model_dump(exclude_none=True)["office"]
+def test_without_hours_the_card_tells_nothing_of_them() -> None:
+    office = Office(name="市民課", phone="0000-12-1101", place="1階", hours="平日")
+    card = office_card(office, "お電話ください。", MONDAY, TEXTS)
+    assert (card.office.open_now, card.office.next_open) == (None, None)
+    assert {"open_now", "next_open"}.isdisjoint(card.model_dump(exclude_none=True)["office"])
 
 
 def test_the_office_card_says_whom_to_call(faq: Faq) -> None:
-    card = office_card(faq.offices["citizen"], "お電話ください。", at(MONDAY, "12:00"))
+    card = office_card(faq.offices["citizen"], "お電話ください。", MONDAY, TEXTS)
     assert (card.text, card.office.name, card.office.phone) == ("お電話ください。", "市民課", "0000-12-1101")
-    assert card.office.open_now is True
+    assert (card.office.open_now, card.office.next_open) == (True, "今、開いています（17:15まで）")
+
+
+def test_the_card_tells_in_english_when_the_office_opens(faq: Faq) -> None:
+    card = office_card(faq.offices["citizen"], "Call us.", MONDAY.replace(day=3), TEXTS, wording="hours.english")
+    assert (card.office.open_now, card.office.next_open) == (False, "Opens tomorrow at 8:30")
 
 
 def test_every_entry_has_a_card_with_what_residents_need(faq: Faq) -> None:

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tiny import tiny_faq, tiny_knowledge
 
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.trail import MAX_LABEL, label, trail
-from guide.narrowing.evidence import Answer, Evidence, Opening
+from guide.narrowing.evidence import Answer, Evidence, Opening, Waiting
 
 TODAY = date(2026, 11, 23)
 
@@ -56,3 +57,10 @@ def test_steps_keep_order_and_are_short(knowledge: Knowledge, texts: list[str]) 
     assert all(len(step.label) <= MAX_LABEL for step in steps)
     for step, text in zip(steps, texts, strict=True):
         assert step.label == text or (step.label.endswith("…") and text.startswith(step.label[:-1]))
+
+
+def test_what_waits_comes_last_and_says_so() -> None:
+    evidence = (Waiting(text="犬の登録"), Opening(text="引っ越した"), Answer(entries=("move-in",), chosen="none"))
+    steps = trail(evidence, tiny_faq(), tiny_knowledge().catalogue(TODAY), tiny_knowledge().texts)
+    assert [step.index for step in steps] == [1, 2, 0]
+    assert steps[-1].label == "あとで：犬の登録"

@@ -131,7 +131,7 @@ class TestWithRasa:
     async def test_the_store_s_evidence_goes_along_with_each_turn(self, town: Town) -> None:
         first = await town.say("引っ越してきた")
         await town.tap(first, "転入")
-        opening = {"kind": "opening", "text": "引っ越してきた"}
+        opening = {"kind": "opening", "text": "引っ越してきた", "aspects": []}
         assert town.rasa.bodies[0]["metadata"] == {"evidence": [], "typed": "引っ越してきた"}
         assert town.rasa.bodies[1]["metadata"]["evidence"] == [opening]
         assert town.rasa.bodies[1]["message"] == "/choose"
@@ -148,7 +148,9 @@ class TestWithRasa:
         second = await town.say("ありがとう", first)
         assert second["messages"] == [{"type": "text", "text": "どういたしまして。"}]
         assert second["trail"][0]["label"] == "引っ越してきた"
-        assert town.store.state(first["session"]).evidence == [{"kind": "opening", "text": "引っ越してきた"}]
+        assert town.store.state(first["session"]).evidence == [
+            {"kind": "opening", "text": "引っ越してきた", "aspects": []}
+        ]
 
     async def test_leading_slashes_never_reach_rasa(self, town: Town) -> None:
         for text in ("/restart", " /\n/choose{}", "／／undo", "/"):
@@ -218,7 +220,9 @@ class TestWithoutRasa:
         hasty.breaker.recovered()
         second = await hasty.tap(first, "転入")
         assert (second["degraded"], len(second["trail"])) == (False, 2)
-        assert hasty.rasa.bodies[-1]["metadata"]["evidence"] == [{"kind": "opening", "text": "引っ越してきた"}]
+        assert hasty.rasa.bodies[-1]["metadata"]["evidence"] == [
+            {"kind": "opening", "text": "引っ越してきた", "aspects": []}
+        ]
 
     async def test_after_a_failure_rasa_knows_the_resident_by_a_new_name(self, hasty: Town) -> None:
         good, hasty.rasa.answer = hasty.rasa.answer, hang

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from guide.dialogue.hours import is_open, opening_words
 from guide.dialogue.messages import HandOver, Office, Page
+from guide.dialogue.texts import Texts
 from guide.faq.model import Entry, Faq
 from guide.faq.model import Office as FaqOffice
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def page_url(entry: Entry) -> str:
@@ -48,8 +48,8 @@ def english_card(faq: Faq, entry: Entry) -> Page:
     )
 
 
-def office_card(office: FaqOffice, text: str, now: datetime) -> HandOver:
-    """Return the message that names an office, and whether it is open now (holidays are not known)."""
+def office_card(office: FaqOffice, text: str, now: datetime, texts: Texts, *, wording: str = "hours") -> HandOver:
+    """Return the message that names an office, and whether it is open at that local time; `wording` as in `hours`."""
     return HandOver(
         text=text,
         office=Office(
@@ -58,19 +58,9 @@ def office_card(office: FaqOffice, text: str, now: datetime) -> HandOver:
             place=office.place,
             hours=office.hours,
             open_now=is_open(office, now),
+            next_open=opening_words(office, now, texts, wording=wording),
         ),
     )
-
-
-def is_open(office: FaqOffice, now: datetime) -> bool | None:
-    """Tell whether an office is open at that local time; None where its hours are not given."""
-    if not office.open:
-        return None
-    span = office.open.get(_DAYS[now.weekday()])  # type: ignore[call-overload]
-    if span is None:
-        return False
-    opens, closes = span.split("-")
-    return bool(opens <= now.strftime("%H:%M") < closes)
 
 
 def aspect_value(entry: Entry, office: FaqOffice, aspect: str) -> str | None:
