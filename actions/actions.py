@@ -40,14 +40,7 @@ class ActionAnswer(GuideTurn, Action):  # type: ignore[misc]
         return "action_answer"
 
     def answer(self, evidence: tuple[Evidence, ...], metadata: dict[str, Any], tracker: Tracker) -> Reply:
-        read = tracker.latest_message.get("text") or ""
-        text = str(metadata.get("typed") or read)
-        aspects = [entity for entity in tracker.latest_message.get("entities", ()) if entity["entity"] == "aspect"]
-        if not aspects:
-            return _conversation.ask(evidence, text)
-        said = aspects[0]
-        beside = read[: said["start"]] + read[said["end"] :]
-        return _conversation.ask(evidence, text, aspect=said["value"], beside=beside)
+        return _conversation.ask(evidence, str(metadata.get("typed") or tracker.latest_message.get("text") or ""))
 
 
 class ActionChoose(GuideTurn, Action):  # type: ignore[misc]

@@ -16,6 +16,8 @@ from tests.tiny import ROOT, tiny_faq, tiny_vectors
 from typer.testing import CliRunner
 
 from guide import cli
+from guide.dialogue.messages import Filing
+from guide.dialogue.store import SqliteStore, State, TurnRecord
 from guide.training.registry import MANIFEST, Registry, Version
 
 Run = Callable[..., Result]
@@ -176,6 +178,63 @@ def test_nothing_to_roll_back_to_is_a_sentence_and_exit_code_1(
 ) -> None:
     (project / "models" / "history").unlink()
     assert "No earlier model version" in fail(monkeypatch, capsys, "models", "rollback")
+
+
+# Questions --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(project: Path) -> Path:
+    """The project after three residents got no answer."""
+    store = SqliteStore(project / "var" / "conversations.sqlite3")
+    for session, text in (
+        ("a", "[bold]墓じまい[/bold] [/x]"),
+        ("b", "犬の散歩"),
+        ("c", "イヌの散歩"),
+        ("d", "犬の散歩"),
+    ):
+        filing = Filing(text=text, office="住民課", reason="none_fit")
+        store.keep(TurnRecord(session, "m", text, "hand_over", False, {}, filing), State([], 1), first=True)
+    store.close()
+    return project
+
+
+def listed(result: Result) -> list[list[str]]:
+    """Return the cells of each question."""
+    assert result.exit_code == 0, result.output
+    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in result.output.splitlines()]
+    return [row for row in cells if row and row[0].isdigit()]
+
+
+@pytest.mark.usefixtures("asked")
+def test_questions_without_an_answer_are_listed_the_most_frequent_first(run: Run) -> None:
+    first, *rest = listed(run("inbox"))
+    assert first[:5] == ["2", "2", "犬の散歩", "住民課", "「どれも違う」"]
+    assert {row[2] for row in rest} == {"[bold]墓じまい[/bold] [/x]", "イヌの散歩"}
+    assert "3件" in run("inbox").output
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_question_is_put_away_by_its_number(run: Run) -> None:
+    assert "2番の質問を済みにしました" in run("inbox", "--done", "2").output
+    assert "2" not in [row[0] for row in listed(run("inbox"))]
+    again = run("inbox", "--done", "2")
+    assert (again.exit_code, "一覧にありません" in again.output) == (1, True)
+
+
+def test_without_conversations_there_are_no_questions(run: Run, project: Path) -> None:
+    assert "まだ会話がありません" in run("inbox").output
+    assert run("inbox", "--done", "1").exit_code == 1
+    assert not (project / "var").exists(), "looking makes no file"
+
+
+def test_a_store_that_cannot_be_read_is_a_sentence_and_exit_code_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], run: Run, project: Path
+) -> None:
+    path = project / "var" / "conversations.sqlite3"
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database at all" * 100)
+    assert "conversations.sqlite3" in fail(monkeypatch, capsys, "inbox")
 
 
 # Benchmarks -------------------------------------------------------------------------------------------------

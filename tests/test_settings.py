@@ -61,6 +61,7 @@ def test_paths_below_the_root_or_anywhere(monkeypatch: pytest.MonkeyPatch) -> No
         ("TURN_TIMEOUT", "0"),
         ("MESSAGE_LIMIT", "3"),
         ("KEEP_DAYS", "-1"),
+        ("KEEP_QUESTION_DAYS", "0"),
         ("ROTATE_AFTER", "0"),
     ],
 )
@@ -95,6 +96,21 @@ def test_a_secret_is_not_shown_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None
     settings = load_settings()
     assert "hush" not in repr(settings)
     assert "hush" not in str(settings)
+
+
+def test_a_short_password_for_staff_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDE_STAFF_PASSWORD", "hush-hush")
+    with pytest.raises(SettingsError, match="GUIDE_STAFF_PASSWORD") as caught:
+        load_settings()
+    assert "hush" not in str(caught.value) + str(caught.value.__cause__)
+
+
+def test_a_password_for_staff_is_not_shown_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().staff_password is None
+    monkeypatch.setenv("GUIDE_STAFF_PASSWORD", "hush-hush-hush")
+    settings = load_settings()
+    assert settings.staff_password == "hush-hush-hush"
+    assert "hush" not in repr(settings) + str(settings)
 
 
 def test_other_variables_are_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

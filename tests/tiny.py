@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from guide.clock import JAPAN
+from guide.dialogue.aspects import load_aspects
 from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.texts import load_texts
@@ -179,6 +180,39 @@ FACETS = {
         },
     },
 }
+LIFE_EVENTS = {
+    "death": {
+        "label": "家族が亡くなったとき",
+        "date": "亡くなったことを知った日",
+        "same_day": ("亡くなった日",),
+        "cues": ("家族が亡くなった", "家族が死んだ", "お葬式が終わった"),
+        "situation": {
+            "home": {
+                "ask": "亡くなった方は、どこに住んでいましたか。",
+                "values": {"here": "町の中", "away": "町の外"},
+                "cues": {"here": ("町の中", "町内"), "away": ("町の外", "よその町")},
+            },
+            "things": {
+                "ask": "片付けるものがありますか。",
+                "several": True,
+                "values": {"none": "ない", "furniture": "家具がある"},
+                "cues": {"furniture": ("家具", "たんす")},
+            },
+        },
+        "steps": (
+            {
+                "entry": "pension",
+                "when": {"home": "here"},
+                "due": {"text": "14日以内", "days": 14, "from": "亡くなった日", "late": "過ぎても届け出ます。"},
+            },
+            {"entry": "move-out", "when": {"home": "away"}, "note": "向こうの町でします。"},
+            {"entry": "large-waste", "when": {"home": "here", "things": "furniture"}, "note": "大きなものだけです。"},
+            {"entry": "move-in"},
+            {"entry": "ended"},
+        ),
+    }
+}
+"""Of an event: a question that one answer to the other makes idle, a step of a page that is no longer valid."""
 
 
 def tiny_data() -> dict[str, Any]:
@@ -201,6 +235,7 @@ def tiny_data() -> dict[str, Any]:
         },
         "facets": FACETS,
         "entries": {entry["id"]: dict(entry) for entry in ENTRIES},
+        "life_events": LIFE_EVENTS,
         "sorting_kinds": {
             "burnable": {"label": "燃えるごみ", "entry": "burnable", "collected": "燃やせるごみ"},
             "cans": {"label": "資源（缶）", "entry": "cans", "collected": "びん・缶・ペットボトル"},
@@ -305,9 +340,11 @@ def tiny_weights() -> StaticWeights:
 
 
 def tiny_policy() -> Policy:
-    """Return the shipped policy; among nine pages less belief is enough to show one at once."""
+    """Return the shipped policy; among nine pages less belief is enough to show one at once, or to ask."""
     shipped = load_policy(ROOT / "data" / "policy.yml")
-    return shipped.model_copy(update={"stop": shipped.stop.model_copy(update={"direct": 0.9})})
+    stop = shipped.stop.model_copy(update={"direct": 0.9})
+    choice = shipped.choice.model_copy(update={"weight_home": 0.0})
+    return shipped.model_copy(update={"stop": stop, "choice": choice})
 
 
 @lru_cache(maxsize=1)
@@ -334,6 +371,7 @@ def tiny_knowledge() -> Knowledge:
         policy=tiny_policy(),
         texts=load_texts(ROOT / "data" / "texts.yml", city="小山町"),
         version="tiny",
+        aspects=load_aspects(ROOT / "data" / "aspects.yml"),
     )
 
 

@@ -84,6 +84,17 @@ def ask(text: Annotated[str, typer.Argument(help="住民の言葉")]) -> None:
     print_answer(load_settings(), text, out)
 
 
+@app.command()
+def inbox(
+    done: Annotated[int | None, typer.Option("--done", metavar="ID", min=1, help="この番号の質問を済みにする")] = None,
+) -> None:
+    """答えられなかった質問を、多い順に出す。"""
+    from guide.serving.questions import print_inbox
+
+    if not print_inbox(load_settings(), out, done=done):
+        raise typer.Exit(1)
+
+
 @faq_app.command("check")
 def faq_check(
     directory: Annotated[Path | None, typer.Argument(help="FAQのフォルダー（言いかえの辞書は調べない）")] = None,
@@ -95,6 +106,7 @@ def faq_check(
     from guide.faq.lexicon_loader import LexiconReport, check_lexicon
     from guide.faq.loader import check_faq
     from guide.lookup.agreement import check_collected
+    from guide.lookup.milestones import check_milestones
     from guide.lookup.schedule import check_plan
     from guide.opendata.town import check_town
 
@@ -106,6 +118,8 @@ def faq_check(
         town = check_town(settings.open_data)
         problems += town.problems
         problems += check_plan(settings.vaccination)
+        if report.faq is not None:
+            problems += check_milestones(settings.ages, report.faq.entries)
         if report.faq is not None and town.town is not None:
             problems += check_collected(report.faq, town.town.calendar, settings.faq, settings.local)
     if replay:

@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     message_limit: int = Field(default=1000, ge=50, description="characters a resident may send")
     rotate_after: int = Field(default=20, ge=1, description="turns after which Rasa starts a fresh tracker")
     keep_days: int = Field(default=30, ge=1, description="days after which conversations are deleted")
+    keep_question_days: int = Field(default=180, ge=1, description="days after which unanswered questions are deleted")
+    staff_password: str | None = Field(
+        default=None, min_length=12, repr=False, description="opens the staff area; else there is none"
+    )
 
     @field_validator("var", "models")
     @classmethod
@@ -44,6 +48,10 @@ class Settings(BaseSettings):
     @cached_property
     def data(self) -> Path:
         return self.root / "data"
+
+    @cached_property
+    def conversations(self) -> Path:
+        return self.var / "conversations.sqlite3"
 
     @cached_property
     def faq(self) -> Path:
@@ -63,8 +71,16 @@ class Settings(BaseSettings):
         return self.data / "lookups.yml"
 
     @cached_property
+    def ages(self) -> Path:
+        return self.data / "ages.yml"
+
+    @cached_property
     def vaccination(self) -> Path:
         return self.data / "vaccination.yml"
+
+    @cached_property
+    def aspects(self) -> Path:
+        return self.data / "aspects.yml"
 
     @cached_property
     def english(self) -> Path:

@@ -230,3 +230,11 @@ def test_promoted_faq_shows_at_once(make_town: MakeTown, make_entry: Callable[..
 
 def test_head_is_answered(client: TestClient) -> None:
     assert client.head("/").status_code == 200
+
+
+def test_offices_tell_when_they_open(make_town: MakeTown) -> None:
+    told = {"市民課": "次は<月曜>8:30から"}
+    client = site(make_town(), opening=lambda office: told.get(office.name))
+    for page in ("/offices", "/pages/move-in"):
+        assert client.get(page).text.count('<span class="open-now">次は&lt;月曜&gt;8:30から</span>') == 1
+    assert "open-now" not in client.get("/pages/burnable").text

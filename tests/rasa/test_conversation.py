@@ -86,26 +86,6 @@ def test_what_is_not_understood_is_treated_as_a_question(text: str, chat: Run) -
     assert did(chat(lambda chat: chat.say(text))) == ["action_answer"]
 
 
-@pytest.mark.parametrize(
-    ("text", "aspect"),
-    [
-        ("転入届はいつまでに出しますか", ["deadline"]),
-        ("住民票はイクラ", ["fee"]),
-        ("持って行くものは？", ["bring"]),
-        ("窓口は何時までですか", ["hours"]),
-        ("だいりでもいい？", ["proxy"]),
-        ("郵便で送れますか", ["post"]),
-        ("スマホでできる？", ["online"]),
-        ("何階ですか", ["place"]),
-        ("手数料と持ち物を教えて", ["fee", "bring"]),
-        ("住民票", []),
-    ],
-)
-def test_the_aspect_of_a_question_is_named(text: str, aspect: list[str], chat: Run) -> None:
-    parsed = chat(lambda chat: chat.agent.parse_message(text))
-    assert [entity["value"] for entity in parsed["entities"] if entity["entity"] == "aspect"] == aspect
-
-
 def test_the_longest_item_is_found_where_it_stands(chat: Run) -> None:
     parsed = chat(lambda chat: chat.agent.parse_message("古いソファーベッドを捨てる"))
     items = [(e["value"], e["start"], e["end"]) for e in parsed["entities"] if e["entity"] == "item"]

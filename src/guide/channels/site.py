@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from guide.channels import kana, markup
 from guide.channels.assets import Asset, asset_routes, read_assets
-from guide.faq.model import Category, Entry, Faq
+from guide.faq.model import Category, Entry, Faq, Office
 
 FaqSource = Callable[[], Faq]
 """Gives the FAQ in service; asked on every request, so that a promoted model shows at once."""
@@ -58,6 +58,7 @@ class Site:
         most_asked: Callable[[], Sequence[str]] | None = None,
         search: Callable[[str], Sequence[str]] | None = None,
         links: Sequence[tuple[str, str]] = (),
+        opening: Callable[[Office], str | None] = lambda office: None,
     ) -> None:
         self._faq: FaqSource = faq if callable(faq) else lambda: faq
         self._today = today
@@ -66,6 +67,7 @@ class Site:
         self._links = links
         self.assets = read_assets(_HERE / "static")
         self._pages = _environment(self.assets)
+        self._pages.globals["opening"] = opening
 
     def home(self) -> Response:
         """Front page: search, fields with their categories, pages that are asked for most."""
@@ -179,14 +181,15 @@ def site_routes(
     most_asked: Callable[[], Sequence[str]] | None = None,
     search: Callable[[str], Sequence[str]] | None = None,
     links: Sequence[tuple[str, str]] = (),
+    opening: Callable[[Office], str | None] = lambda office: None,
 ) -> APIRouter:
     """Return the routes of the public site, its styles and scripts, and `/widget.js`.
 
     `faq` is a `Faq` or gives the one in service. `most_asked` gives ids of entries for the front page,
     `search` the ids that fit some words best (used by `/chat` where scripts are off); both may block briefly.
-    `links` are addresses and names of further pages, for the front page.
+    `links` are addresses and names of further pages, for the front page. `opening` tells when an office is open.
     """
-    site = Site(faq, today=today, most_asked=most_asked, search=search, links=links)
+    site = Site(faq, today=today, most_asked=most_asked, search=search, links=links, opening=opening)
     router = APIRouter(include_in_schema=False)
     pages: dict[str, Callable[..., Any]] = {
         "/": site.home,

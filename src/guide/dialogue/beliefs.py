@@ -7,10 +7,12 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from guide.dialogue.knowledge import Knowledge
-from guide.narrowing.belief import Belief, after_answer, after_opening, before_opening
+from guide.narrowing.belief import Belief, after_answer, after_opening, before_opening, favoured
 from guide.narrowing.catalogue import Catalogue
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.narrowing.step import Step, decide
+from guide.text.ages import read_ages
+from guide.text.dates import without_days
 
 REMEMBERED = 256
 """Evidence lists whose belief is kept: one move asks for the same belief several times."""
@@ -41,8 +43,10 @@ class Beliefs:
         knowledge, catalogue = self._knowledge, self._knowledge.catalogue(today)
         words = " ".join(item.text for item in evidence if isinstance(item, Opening))
         if words:
-            scores = knowledge.retriever.score(words)
+            scores = knowledge.retriever.score(without_days(words, today) or words)
             belief = after_opening(catalogue, scores, knowledge.policy.belief, knowledge.calibration)
+            pages = knowledge.milestones.pages_for(read_ages(words))
+            belief = favoured(catalogue, belief, pages, knowledge.policy.belief.age)
         else:
             belief = before_opening(catalogue, knowledge.policy.belief)
         for item in evidence:

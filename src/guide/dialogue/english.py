@@ -73,7 +73,8 @@ class EnglishTurns:
         return Question(text=self._say("offer_doubtful" if doubtful else "offer"), facet=None, options=options)
 
     def _refuse(self) -> list[Message]:
-        office = office_card(self._general, self._say("not_found", office=self._general.english), self._clock())
+        text = self._say("not_found", office=self._general.english)
+        office = office_card(self._general, text, self._clock(), self._texts, wording="hours.english")
         ways = Question(text=self._say("more"), facet=None, options=(self._command("human"), self._command("restart")))
         return [office, Text(text=self._say("japanese")), ways]
 

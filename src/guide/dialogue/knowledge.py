@@ -8,12 +8,14 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from guide.dialogue.aspects import NO_ASPECTS, Aspects, load_aspects
 from guide.dialogue.texts import Texts, load_texts
 from guide.errors import StaleModel
 from guide.faq.model import Faq, Office
 from guide.faq.sorting import SortingDictionary
 from guide.lookup.collection import CollectionDesk
 from guide.lookup.happenings import HappeningDesk
+from guide.lookup.milestones import NO_MILESTONES, Milestones, load_milestones
 from guide.lookup.places import PlaceDesk
 from guide.lookup.vocabulary import NO_VOCABULARY, Vocabulary, load_vocabulary
 from guide.narrowing.belief import Calibration
@@ -53,6 +55,8 @@ class Knowledge:
     town: Town = field(default_factory=Town)
     vocabulary: Vocabulary = NO_VOCABULARY
     english_words: EnglishWords = NO_ENGLISH
+    aspects: Aspects = NO_ASPECTS
+    milestones: Milestones = NO_MILESTONES
 
     @cached_property
     def desks(self) -> Desks:
@@ -113,4 +117,6 @@ def load_knowledge(directory: Path, settings: Settings) -> Knowledge:
         town=town,
         vocabulary=load_vocabulary(settings.lookups),
         english_words=load_english(settings.english),
+        aspects=load_aspects(settings.aspects),
+        milestones=load_milestones(settings.ages) if settings.ages.exists() else NO_MILESTONES,
     )

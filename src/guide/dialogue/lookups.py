@@ -18,7 +18,7 @@ from guide.dialogue.messages import Message
 from guide.lookup.collection import CollectionQuestion
 from guide.lookup.happenings import HappeningQuestion
 from guide.lookup.places import PlaceQuestion
-from guide.narrowing.evidence import Answer, Evidence, Opening
+from guide.narrowing.evidence import Answer, Evidence, Opening, Waiting
 
 AREA, AREA_ROW = "area", "area_row"
 """Facets of taps that are no facets of pages: a district, and the row of kana that its name begins with."""
@@ -92,6 +92,8 @@ class Lookups:
         for item in evidence:
             if isinstance(item, Opening):
                 question = self._fresh(item.text) or (self._more(question, item.text) if question else None)
+            elif isinstance(item, Waiting):
+                continue
             elif isinstance(question, CollectionQuestion) and item.facet in (AREA, AREA_ROW):
                 # A tap on another row takes the district back.
                 question = replace(question, area=item.pick if item.pick in self._areas() else None)

@@ -42,13 +42,14 @@ class Question(_Frozen):
 
 
 class Office(_Frozen):
-    """Whom to call."""
+    """Whom to call; `next_open` tells until when it is open, or when it opens next."""
 
     name: str
     phone: str
     place: str
     hours: str
     open_now: bool | None = None
+    next_open: str | None = None
 
 
 class Page(_Frozen):
@@ -145,7 +146,48 @@ class Events(_Frozen):
     items: tuple[Event, ...]
 
 
-Message = Annotated[Text | Question | Pages | HandOver | Schedule | Places | Events, Field(discriminator="type")]
+class Task(_Frozen):
+    """A procedure of a to-do list.
+
+    `due` is a date (`due_date` as YYYY-MM-DD) where one could be counted, with the rule it was counted by beside it;
+    else it is the rule.
+    """
+
+    id: str
+    title: str
+    url: str
+    office: str
+    office_phone: str
+    office_hours: str
+    due: str | None = None
+    due_date: str | None = None
+    rule: str | None = None
+    overdue: bool = False
+    note: str | None = None
+    bring: tuple[str, ...] = ()
+
+
+class Thing(_Frozen):
+    """Something to bring, and the titles of the procedures that need it."""
+
+    name: str
+    procedures: tuple[str, ...]
+
+
+class Checklist(_Frozen):
+    """The to-do list of a life event, in order; `link` is the page that shows the same for printing."""
+
+    type: Literal["checklist"] = "checklist"
+    text: str
+    event: str
+    items: tuple[Task, ...]
+    bring: tuple[Thing, ...] = ()
+    link: str
+
+
+Message = Annotated[
+    Text | Question | Pages | HandOver | Schedule | Places | Events | Checklist, Field(discriminator="type")
+]
 
 
 class Step(_Frozen):
@@ -155,15 +197,30 @@ class Step(_Frozen):
     index: int
 
 
+Outcome = Literal["answer", "ask", "offer", "hand_over", "small_talk"]
+Reason = Literal["refused", "too_many", "none_fit", "wanted_person"]
+"""Why no page answered: none fits, none was found in time, 「どれも違う」, a person was asked for."""
+
+
+class Filing(_Frozen):
+    """A resident's question, masked, that staff should read, with the name of the likeliest office."""
+
+    text: str
+    office: str
+    reason: Reason
+
+
 class Reply(_Frozen):
     """All that one turn gives back: messages, the evidence after it, and the trail.
 
-    `looked_up` are the pages that tell in words what open data was looked up for.
+    `looked_up` are the pages that tell in words what open data was looked up for; `filing` is set where no page
+    answered.
     """
 
     messages: tuple[Message, ...]
     evidence: tuple[Evidence, ...]
     trail: tuple[Step, ...]
-    outcome: Literal["answer", "ask", "offer", "hand_over", "small_talk"]
+    outcome: Outcome
     looked_up: tuple[str, ...] = ()
+    filing: Filing | None = None
     explain: dict[str, Any] = Field(default_factory=dict)

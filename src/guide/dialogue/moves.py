@@ -77,7 +77,7 @@ def answer_move(conversation: Conversation, evidence: tuple[Evidence, ...], move
         return conversation.undo(evidence, move.index)
     if isinstance(move, Command):
         return obey(conversation, evidence, move.name)
-    name = _phrase(move.text, phrases)
+    name = None if conversation.is_question(evidence, move.text) else _phrase(move.text, phrases)
     return obey(conversation, evidence, name) if name else conversation.ask(evidence, move.text)
 
 

@@ -47,10 +47,10 @@ class Screens:
         ends = [wrong, self._command("restart")]
         return [Question(text=self._texts.say("after_page"), facet=None, options=(*options, *ends))]
 
-    def fields(self, step: Ask) -> list[Message]:
+    def fields(self) -> list[Message]:
         """Return the fields to choose from, the beginning of everything."""
-        options = (*self._value_options(step), self._command("human"))
-        return [Question(text=self._texts.say("choose_field"), facet=step.facet, options=options)]
+        options = (*self._value_options(self._top()), self._command("human"))
+        return [Question(text=self._texts.say("choose_field"), facet=self._top().facet, options=options)]
 
     def ask(self, step: Ask) -> list[Message]:
         """Return the question of a screen, with its ways out."""
@@ -82,30 +82,32 @@ class Screens:
         return Text(text=self._texts.say("answer_item", item=match.item.item, kind=kind, note=note))
 
     def give_up(self, key: str, nearest: tuple[str, ...], office: Office, belief: Belief) -> list[Message]:
-        """Return an honest refusal: the office, the nearest pages to choose from, the tree."""
+        """Return an honest refusal: the office, and as ways on the nearest pages and the top of the tree."""
         pages = nearest if belief.none < HOPELESS else ()
         options = [self._page_option(entry, pages) for entry in pages]
-        ends = [self._command("categories"), self._command("restart")]
-        text = self._texts.say("nearest" if pages else "choose_field")
-        return [
-            office_card(office, self._texts.say(key, office=office.name), self._now),
-            Question(text=text, facet=None, options=(*options, *ends)),
-        ]
+        return [self._office(key, office), self._ways_on("nearest" if pages else "choose_field", options)]
 
     def hand_over(self, key: str, office: Office) -> list[Message]:
         """Return the office card with ways on."""
-        ends = (self._command("categories"), self._command("restart"))
-        return [
-            office_card(office, self._texts.say(key, office=office.name), self._now),
-            Question(text=self._texts.say("choose_field"), facet=None, options=ends),
-        ]
+        return [self._office(key, office), self._ways_on("choose_field", [])]
+
+    def _office(self, key: str, office: Office) -> Message:
+        return office_card(office, self._texts.say(key, office=office.name), self._now, self._texts)
+
+    def _ways_on(self, key: str, options: list[Option]) -> Question:
+        tree = [*self._value_options(self._top()), self._command("restart")]
+        return Question(text=self._texts.say(key), facet=None, options=(*options, *tree))
+
+    def _top(self) -> Ask:
+        widest = self._catalogue.widest
+        return Ask(widest.id, widest.values, (), 1.0)
 
     def likeliest_office(self, belief: Belief | None) -> Office:
         """Return the office of the likeliest category, or the general one where none stands out."""
         if belief is None or belief.none >= HOPELESS:
             return self._general
         facet = self._catalogue.facets[CATEGORY]
-        mass = facet.share @ belief.entries
+        mass = facet.mass(belief.entries)
         best = int(mass.argmax())
         if mass[best] < OFFICE_SHARE * mass.sum():
             return self._general

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from guide.narrowing.belief import Belief, Floats, said
+from guide.narrowing.belief import Belief, said
 from guide.narrowing.catalogue import Catalogue
+from guide.narrowing.facets import Floats
 from guide.retrieval.terms import terms
 
 SAME_TOPIC = 0.35
@@ -21,10 +22,12 @@ FEW_WORDS = 2
 
 def continues(before: Belief, alone: Belief) -> bool:
     """Return True when the words, taken alone, say too little or point where the belief already points."""
-    if alone.none >= UNCLEAR:
-        return True
-    overlap = float(np.sqrt(_shares(before) * _shares(alone)).sum())
-    return overlap >= SAME_TOPIC
+    return alone.none >= UNCLEAR or overlap(before, alone) >= SAME_TOPIC
+
+
+def overlap(one: Belief, other: Belief) -> float:
+    """Return how much two beliefs are about the same pages, 0 to 1 (Bhattacharyya coefficient)."""
+    return float(np.sqrt(_shares(one) * _shares(other)).sum())
 
 
 def narrows(before: Belief, catalogue: Catalogue, text: str) -> bool:
@@ -34,7 +37,7 @@ def narrows(before: Belief, catalogue: Catalogue, text: str) -> bool:
     shares = _shares(before)
     for key, values in said(catalogue, text).items():
         facet = catalogue.facets[key]
-        fits = facet.share[[facet.values.index(value) for value in values]].sum(axis=0) > 0
+        fits = facet.chance(values) > 0
         if float(shares[fits & facet.named].sum()) >= FITTING:
             return True
     return False

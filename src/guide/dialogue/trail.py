@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from guide.dialogue.life_screens import life_label
 from guide.dialogue.messages import Step
 from guide.dialogue.texts import Texts
+from guide.faq.life_events import LifeEvent
 from guide.faq.model import Faq
 from guide.narrowing.catalogue import Catalogue
-from guide.narrowing.evidence import Answer, Evidence, Opening
+from guide.narrowing.evidence import Answer, Evidence, Opening, Waiting
 
 MAX_LABEL = 24
 
 
-def trail(evidence: tuple[Evidence, ...], faq: Faq, catalogue: Catalogue, texts: Texts) -> tuple[Step, ...]:
-    """Return one step for each opening and answer, each undoable by its index."""
-    return tuple(
-        Step(label=_shorten(label(item, faq, catalogue, texts)), index=index) for index, item in enumerate(evidence)
-    )
+def trail(
+    evidence: tuple[Evidence, ...],
+    faq: Faq,
+    catalogue: Catalogue,
+    texts: Texts,
+    *,
+    event: LifeEvent | None = None,
+) -> tuple[Step, ...]:
+    """Return one step for each opening and answer, each undoable by its index; what waits comes last.
+
+    `event` is the life event that is open.
+    """
+    order = sorted(range(len(evidence)), key=lambda index: isinstance(evidence[index], Waiting))
+    labels = {index: label(evidence[index], faq, catalogue, texts, event=event) for index in order}
+    return tuple(Step(label=_shorten(text), index=index) for index, text in labels.items())
 
 
-def label(item: Evidence, faq: Faq, catalogue: Catalogue, texts: Texts) -> str:
+def label(item: Evidence, faq: Faq, catalogue: Catalogue, texts: Texts, *, event: LifeEvent | None = None) -> str:
     """Return what the resident typed or tapped."""
     if isinstance(item, Opening):
         return item.text
+    if isinstance(item, Waiting):
+        return texts.say("several.later", text=item.text)
+    if (told := life_label(item, event, faq.life_events, texts)) is not None:
+        return told
     if item.chosen == "entry" and item.pick in faq.entries:
         return faq.entries[item.pick].title
     facet = catalogue.facets.get(item.facet) if item.facet else None

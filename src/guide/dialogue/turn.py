@@ -100,8 +100,8 @@ class Turns:
             reply, state, degraded = await self._answer(session, state, move)
             lead = (Text(text=self._texts.say("masked")),) if masked else ()
             sent = self._wire(session, state.turn, degraded, (*lead, *reply.messages), reply.trail)
-            said = move.text if isinstance(move, Words) else _tapped(reply)
-            record = TurnRecord(session, request.message, said, reply.outcome, degraded, sent)
+            said = self._said(move, reply)
+            record = TurnRecord(session, request.message, said, reply.outcome, degraded, sent, reply.filing)
             self._keep(record, state, first=first)
             return sent
 
@@ -177,6 +177,14 @@ class Turns:
 
     # After ----------------------------------------------------------------------------------------------
 
+    def _said(self, move: Move, reply: Reply) -> str:
+        """Return what staff read of a move: the words, or what was tapped."""
+        if isinstance(move, Words):
+            return move.text
+        if isinstance(move, Command):
+            return self._texts.say(f"option_{move.name}")
+        return self._texts.say("undone") if isinstance(move, Undo) else _tapped(reply)
+
     def _wire(
         self, session: str, turn: int, degraded: bool, messages: tuple[Message, ...], trail: tuple[Step, ...]
     ) -> dict[str, Any]:
@@ -226,4 +234,5 @@ class Turns:
 
 
 def _tapped(reply: Reply) -> str:
-    return reply.trail[-1].label if reply.trail else ""
+    # The last piece of evidence: questions that wait are shown behind it, but come before it.
+    return max(reply.trail, key=lambda step: step.index).label if reply.trail else ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from guide.dialogue.aspects import Asked
 from guide.dialogue.beliefs import Beliefs
 from guide.dialogue.knowledge import Knowledge
+from guide.dialogue.messages import Question
+from guide.dialogue.naming import value_of
+from guide.dialogue.picking import name
 from guide.dialogue.topic import continues, narrows, nouns
-from guide.narrowing.belief import said
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.narrowing.step import Ask
 
@@ -21,28 +24,58 @@ class WordReader:
         self._knowledge = knowledge
         self._beliefs = beliefs
 
-    def with_words(self, evidence: EvidenceItems, text: str) -> EvidenceItems:
-        """Return the evidence with new words taken as an answer, as more words, or as a new question."""
-        alone = (Opening(text=text),)
-        if not evidence:
+    def opening(self, text: str) -> Opening:
+        """Return words as an opening, with the aspects that they ask for."""
+        return Opening(text=text, aspects=self.asked(text).aspects)
+
+    def asked(self, text: str) -> Asked:
+        """Return the aspects that words ask for."""
+        return self._knowledge.aspects.find(self._knowledge.retriever.read(text))
+
+    def with_words(self, evidence: EvidenceItems, text: str, screen: Question | None = None) -> EvidenceItems:
+        """Return the evidence with new words taken as an answer, as more words, or as a new question.
+
+        `screen` is the open question as it is shown.
+        """
+        alone = (self.opening(text),)
+        step = self._beliefs.step(evidence) if evidence else None
+        if not isinstance(step, Ask):
             return alone
-        step = self._beliefs.step(evidence)
-        if isinstance(step, Ask) and step.facet is not None:
-            spoken = said(self._beliefs.catalogue(), self._knowledge.retriever.read(text)).get(step.facet, ())
-            if len(spoken) == 1:
-                answer = to_screen(step, "value").model_copy(update={"pick": spoken[0]})
-                return (*evidence, answer)
-        if isinstance(step, Ask) and self._goes_on(evidence, text, alone):
-            return (*evidence[-MAX_EVIDENCE:], *alone)
-        return alone
+        answer = self._answer(step, screen, text)
+        if answer is not None:
+            return (*evidence, answer)
+        return (*evidence[-MAX_EVIDENCE:], *alone) if self._goes_on(evidence, text, alone) else alone
+
+    def asking_more(self, evidence: EvidenceItems, text: str, screen: Question | None) -> EvidenceItems | None:
+        """Return the evidence with the aspects that words at an open question ask for and nothing else, or None.
+
+        They go to the last opening, whose words stay what retrieval reads.
+        """
+        step, openings = self._beliefs.step(evidence), [item for item in evidence if isinstance(item, Opening)]
+        if not openings or not isinstance(step, Ask):
+            return None
+        if self._answer(step, screen, text) is not None or self._narrows(evidence, text):
+            return None
+        aspects = tuple(dict.fromkeys((*openings[-1].aspects, *self.asked(text).aspects)))
+        more = openings[-1].model_copy(update={"aspects": aspects})
+        return tuple(more if item is openings[-1] else item for item in evidence)
+
+    def _answer(self, step: Ask, screen: Question | None, text: str) -> Answer | None:
+        """Return the answer that words give to the open question: a cue of one value, or the words of an option."""
+        read = self._knowledge.retriever.read(text)
+        catalogue = self._beliefs.catalogue()
+        value = value_of(catalogue, catalogue.facets[step.facet], read) if step.facet else None
+        if value is not None:
+            return to_screen(step, "value").model_copy(update={"pick": value})
+        return name(screen, read) if screen is not None else None
 
     def _goes_on(self, evidence: EvidenceItems, text: str, alone: EvidenceItems) -> bool:
         before = self._beliefs.belief(evidence)
-        return (
-            not nouns(text)
-            or continues(before, self._beliefs.belief(alone))
-            or narrows(before, self._beliefs.catalogue(), self._knowledge.retriever.read(text))
-        )
+        return not nouns(text) or continues(before, self._beliefs.belief(alone)) or self._narrows(evidence, text)
+
+    def _narrows(self, evidence: EvidenceItems, text: str) -> bool:
+        before = self._beliefs.belief(evidence)
+        return narrows(before, self._beliefs.catalogue(), self._knowledge.retriever.read(text))
 
 
 def to_screen(step: Ask, chosen: str) -> Answer:

@@ -8,7 +8,8 @@ from guide.errors import Problem
 from guide.faq.life_events import LifeEvent
 from guide.faq.model import Faq
 from guide.faq.references import Places
-from guide.text.normalise import normalise
+from guide.faq.spelling import hint, listing
+from guide.text.normalise import kana_key, normalise
 
 
 def event_rules(faq: Faq, places: Places) -> Iterator[Problem]:
@@ -17,6 +18,7 @@ def event_rules(faq: Faq, places: Places) -> Iterator[Problem]:
     for key, event in faq.life_events.items():
         yield from _idle_answers(key, event, places)
         yield from _repeated_steps(key, event, places)
+        yield from _answer_cues(key, event, places)
 
 
 def _shared_cues(faq: Faq, places: Places) -> Iterator[Problem]:
@@ -47,3 +49,19 @@ def _repeated_steps(key: str, event: LifeEvent, places: Places) -> Iterator[Prob
             at = places.place("life_events", key, "steps", index)
             yield Problem(*at, f"{step.entry} が同じ条件で2回あります", "どちらかを消してください")
         seen.add(mark)
+
+
+def _answer_cues(key: str, event: LifeEvent, places: Places) -> Iterator[Problem]:
+    """A word that says two answers would say neither."""
+    for name, question in event.situation.items():
+        at = ("life_events", key, "situation", name, "cues")
+        owners: dict[str, str] = {}
+        for value, cues in question.cues.items():
+            if value not in question.values:
+                fix = hint(value, question.values, f"使えるのは {listing(question.values)} です")
+                yield Problem(*places.place(*at, value), f"質問 {name} に値 {value} はありません", fix)
+            for cue in cues:
+                owner = owners.setdefault(kana_key(cue), value)
+                if owner != value:
+                    what = f"cue「{cue}」が {owner} にもあります"
+                    yield Problem(*places.place(*at, value), what, "どちらか一方だけに書いてください")

@@ -8,10 +8,16 @@ from guide.faq.values import Deadline, OneOrMore, Strict
 
 
 class SituationQuestion(Strict):
-    """A question on the situation of a life event; `values` maps ids to labels."""
+    """A question on the situation of a life event; `values` maps ids to labels.
+
+    `cues` are words that already say a value, so that the question need not be asked. Where `several` values may hold
+    (a car and a dog), a cue counts in an answer to the question only, for said in passing it leaves the rest open.
+    """
 
     ask: str
+    several: bool = False
     values: dict[str, str] = Field(min_length=2, max_length=6)
+    cues: dict[str, OneOrMore] = Field(default_factory=dict)
 
 
 class LifeStep(Strict):
@@ -30,11 +36,13 @@ class LifeStep(Strict):
 class LifeEvent(Strict):
     """A life event and its procedures, in the order of the to-do list.
 
-    `date` names the day that deadlines are counted from, `cues` are residents' words for the event.
+    `date` names the day that deadlines are counted from, `same_day` the days that fall on it and go by another name
+    in the deadlines of pages. `cues` are residents' words for the event.
     """
 
     label: str = Field(min_length=1, max_length=24)
     date: str
+    same_day: tuple[str, ...] = ()
     cues: tuple[str, ...] = Field(min_length=3)
     situation: dict[str, SituationQuestion] = Field(default_factory=dict, max_length=4)
     steps: tuple[LifeStep, ...] = Field(min_length=2)

@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from guide.faq.life_events import LifeEvent
-from guide.faq.values import Day, Deadline, Hours, Strict
+from guide.faq.values import Day, Deadline, HolidayHours, Hours, Strict
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -24,7 +24,11 @@ ANY = "any"
 
 
 class Office(Strict):
-    """A counter that residents can call or visit; `open` maps weekdays to "HH:MM-HH:MM"."""
+    """A counter that residents can call or visit; `open` maps weekdays to "HH:MM-HH:MM".
+
+    `holidays` and `new_year` (29 December to 3 January) tell of days on which town halls are closed: whether it opens
+    then, on a weekday that `open` names.
+    """
 
     name: str = Field(min_length=1)
     name_en: str | None = None
@@ -32,6 +36,8 @@ class Office(Strict):
     place: str
     hours: str
     open: dict[Weekday, Hours] = Field(default_factory=dict)
+    holidays: HolidayHours = None
+    new_year: HolidayHours = None
 
     @property
     def english(self) -> str:

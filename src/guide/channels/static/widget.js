@@ -14,16 +14,18 @@
  * @typedef {{id?: string, title: string, summary?: string, url?: string, office?: string,
  *   office_phone?: string|null, office_hours?: string|null, deadline?: string|null, fee?: string|null,
  *   bring?: string[]|null, updated?: string}} Page
- * @typedef {{name: string, phone: string, place?: string, hours?: string, open_now?: boolean|null}} Office
- * @typedef {{id?: string, title: string, due?: string|null, office?: string, bring?: string[]|null,
- *   url?: string}} Task
+ * @typedef {{name: string, phone: string, place?: string, hours?: string, open_now?: boolean|null,
+ *   next_open?: string|null}} Office
+ * @typedef {{id?: string, title: string, url?: string, due?: string|null, rule?: string|null, overdue?: boolean,
+ *   office?: string, office_phone?: string|null, office_hours?: string|null, note?: string|null}} Task
+ * @typedef {{name: string, procedures?: string[]|null}} Thing
  * @typedef {{date: string, label: string, title: string, note?: string|null}} ScheduleDay
  * @typedef {{name: string, kind?: string, address?: string, phone?: string|null, hours?: string|null,
  *   note?: string|null, open_now?: boolean|null, hazards?: string[]|null, url?: string|null, map?: string|null}} Place
  * @typedef {{name: string, when: string, place?: string|null, about?: string|null, fee?: string|null,
  *   apply?: string|null, contact?: string|null, phone?: string|null, url?: string|null}} TownEvent
  * @typedef {{type: string, text?: string, options?: Option[], items?: any[], office?: Office,
- *   link?: string}} Message
+ *   bring?: Thing[]|null, link?: string}} Message
  * @typedef {{label: string, undo: string}} Step
  * @typedef {{session: string, turn: number, degraded: boolean, messages: Message[], trail: Step[]}} Reply
  * @typedef {{session?: string, client_message_id: string, text?: string, choice?: string, undo?: string}} Outgoing
@@ -179,7 +181,7 @@
       border-bottom: 1px solid var(--line); }
     dt { font-weight: 700; font-size: 14px; line-height: 27px; color: var(--soft); }
     dd { margin: 0; }
-    dd ul { margin: 0; padding-left: 1.1em; }
+    dd ul, .card > ul { margin: 0; padding-left: 1.1em; }
     .by, .by dt { color: var(--warm); font-weight: 700; }
     .tel { display: inline-flex; align-items: center; gap: 6px; min-height: 28px; font-weight: 700;
       font-size: 17px; }
@@ -328,6 +330,12 @@
 
   /* ---------------------------------------------------------------- messages */
 
+  /** Whom to ask about a page or a task; null where that is not known.
+   * @param {{office?: string, office_phone?: string|null, office_hours?: string|null}} about */
+  const contact = ({ office, office_phone: phone, office_hours: hours }) =>
+    (office || phone) &&
+    h("div", {}, h("div", {}, office ?? ""), phone && telephone(phone), hours && h("div", { class: "fine" }, hours));
+
   /** @param {Page} page @param {boolean} folded */
   function pageCard(page, folded) {
     const href = link(page.url);
@@ -337,17 +345,7 @@
       fact("期限", page.deadline, "by"),
       fact("手数料", page.fee),
       fact("持ち物", list(page.bring)),
-      fact(
-        "担当",
-        (page.office || page.office_phone) &&
-          h(
-            "div",
-            {},
-            h("div", {}, page.office ?? ""),
-            page.office_phone && telephone(page.office_phone),
-            page.office_hours && h("div", { class: "fine" }, page.office_hours),
-          ),
-      ),
+      fact("担当", contact(page)),
     );
     const about = [facts, h("p", { class: "fine" }, asOf(page.updated))];
     return h(
@@ -384,8 +382,9 @@
           h(
             "span",
             { class: open ? "open-now" : "open-now shut" },
-            open ? "今、受け付けています" : "今は受付時間の外です",
+            open ? office.next_open || "今、受け付けています" : "今は受付時間の外です",
           ),
+          !open && office.next_open && h("span", { class: "fine" }, " ", office.next_open),
         ),
       office.phone && h("p", {}, aloud("電話 "), telephone(office.phone)),
       h("dl", {}, fact("場所", office.place), fact("時間", office.hours)),
@@ -395,13 +394,29 @@
   /** @param {Task} task */
   function taskCard(task) {
     const href = link(task.url);
+    const due = task.due && h("div", {}, task.due, task.rule && h("div", { class: "fine" }, task.rule));
     return h(
       "li",
       { class: "card" },
       h("h3", {}, href ? h("a", { href, "data-page": true }, task.title) : task.title),
-      h("dl", {}, fact("期限", task.due, "by"), fact("担当", task.office), fact("持ち物", list(task.bring))),
+      h("dl", {}, fact("期限", due, task.overdue ? "by" : ""), fact("担当", contact(task)), fact("備考", task.note)),
     );
   }
+
+  /** What to bring for all tasks, and which of them need it. @param {Thing[]} things */
+  const bringCard = (things) =>
+    h(
+      "section",
+      { class: "card" },
+      h("h3", {}, "持ち物"),
+      h(
+        "ul",
+        {},
+        ...things.map(({ name, procedures }) =>
+          h("li", {}, name, procedures?.length ? h("div", { class: "fine" }, procedures.join("、")) : null),
+        ),
+      ),
+    );
 
   /** The days of a schedule. @param {ScheduleDay[]} days */
   const scheduleCard = (days) =>
@@ -506,9 +521,10 @@
     schedule: ({ items = [] }) => (items.length ? [scheduleCard(items)] : []),
     places: ({ items = [] }) => [h("ul", { class: "cards" }, ...items.map(placeCard))],
     events: ({ items = [] }) => [h("ul", { class: "cards" }, ...items.map(eventCard))],
-    checklist: ({ items = [], link: address }) => [
+    checklist: ({ items = [], bring, link: address }) => [
       h("ol", { class: "tasks" }, ...items.map(taskCard)),
-      link(address) ? h("a", { href: link(address), "data-page": true }, "一覧を開いて印刷する") : null,
+      bring?.length ? bringCard(bring) : null,
+      link(address) ? h("a", { href: link(address), "data-page": true }, "印刷する・あとで見る") : null,
     ],
   };
 
