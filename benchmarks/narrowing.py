@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +49,8 @@ from guide.narrowing.belief import Belief, after_answer, after_opening
 from guide.narrowing.catalogue import TREE, Catalogue
 from guide.narrowing.evidence import Answer, Evidence, Opening
 from guide.narrowing.step import Ask, HandOver, Show, Step, decide, screens
-from guide.retrieval.terms import terms
 from guide.settings import load_settings
+from guide.text.tokens import tokenize
 from guide.training.evaluate import Guide, OpeningCase, Outcome, load_openings, play, shown_page
 from guide.training.registry import Registry
 from guide.training.resident import TRUTHFUL, Habits
@@ -141,7 +142,9 @@ def tree(catalogue: Catalogue, belief: Belief, evidence: Items) -> Step:
 
 
 def lists_only(knowledge: Knowledge, catalogue: Catalogue, belief: Belief, evidence: Items) -> Step:
-    return decide(replace(catalogue, facets={}), belief, evidence, knowledge.policy)
+    # No question applies to twice the belief.
+    choice = knowledge.policy.choice.model_copy(update={"applies": 2.0})
+    return decide(catalogue, belief, evidence, knowledge.policy.model_copy(update={"choice": choice}))
 
 
 def random_facets(
@@ -184,7 +187,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 
 def templated(faq: Faq, chance: random.Random) -> list[OpeningCase]:
-    """Return openings with the one word of a page that fewest pages share, or its category, for pages drawn at random."""
+    """Return openings for pages drawn at random: the word of the page that fewest others share, or its category."""
     words = {key: _words(entry) for key, entry in faq.entries.items()}
     shared = Counter(word for own in words.values() for word in own)
     found = []
@@ -197,8 +200,10 @@ def templated(faq: Faq, chance: random.Random) -> list[OpeningCase]:
 
 
 def _words(entry: Entry) -> set[str]:
-    titled = {term.text for term in terms(entry.title) if term.kind == "noun" and len(term.text) > 1}
-    return {*entry.keywords, *titled} or {entry.title}
+    """Return the longest runs of nouns of a title, and its keywords."""
+    kinds = [(token.surface, token.pos[0] == "名詞") for token in tokenize(entry.title)]
+    runs = ["".join(surface for surface, _ in run) for noun, run in groupby(kinds, key=lambda one: one[1]) if noun]
+    return {*entry.keywords, max(runs, key=len, default=entry.title)}
 
 
 def blind(path: Path, kinds: Iterable[str] | None = None) -> list[OpeningCase]:

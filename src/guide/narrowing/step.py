@@ -72,7 +72,7 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
         return Show(last.pick)
     likeliest = _not_refused(catalogue, belief, answers)
     nearest = _names(catalogue, likeliest[:3])
-    if belief.none >= policy.stop.refuse and not _walks(last):
+    if belief.none >= policy.stop.refuse and not any(item.facet == catalogue.widest.id for item in answers):
         return Refuse(nearest)
     page = _clear_page(catalogue, belief, likeliest[: 1 + OTHERS], policy, asked=bool(answers))
     if page is not None:
