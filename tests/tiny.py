@@ -369,7 +369,7 @@ def tiny_knowledge() -> Knowledge:
         retriever=tiny_retriever(),
         calibration=tiny_calibration(),
         policy=tiny_policy(),
-        texts=load_texts(ROOT / "data" / "texts.yml", city="小山町"),
+        texts=load_texts(ROOT / "data" / "texts.yml", city="小山町", more=tiny_policy().texts),
         version="tiny",
         aspects=load_aspects(ROOT / "data" / "aspects.yml"),
     )

@@ -77,11 +77,16 @@ def evaluate(
 
 
 @app.command()
-def ask(text: Annotated[str, typer.Argument(help="住民の言葉")]) -> None:
-    """一つの質問を試し、候補・点数・次の一手を見る。"""
-    from guide.serving.reports import print_answer
+def ask(
+    text: Annotated[str, typer.Argument(help="住民の言葉")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="確からしさ・次の一手の値打ち・えらんだ理由も見る")
+    ] = False,
+) -> None:
+    """一つの質問を試し、住民が見る画面を見る。"""
+    from guide.serving.answers import print_answer
 
-    print_answer(load_settings(), text, out)
+    print_answer(load_settings(), text, out, explains=explain)
 
 
 @app.command()

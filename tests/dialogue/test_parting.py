@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tiny import open_knowledge, tiny_clock
+from tests.tiny import open_knowledge, tiny_clock, tiny_policy
 
 from guide.dialogue.beliefs import Beliefs
-from guide.dialogue.parting import MOST, Parting
+from guide.dialogue.parting import Parting
 from guide.dialogue.replies import Replies
 
 BELIEFS = Beliefs(open_knowledge(), clock=tiny_clock)
@@ -50,7 +50,7 @@ def test_one_question_stays_one(text: str) -> None:
 def test_no_more_are_parted_than_can_be_answered() -> None:
     text = "転入届の出し方。それと空き缶の捨て方。それとたんすを捨てたい。それと年金の住所"
     found = PARTING.questions(text)
-    assert len(found) == MOST
+    assert len(found) == tiny_policy().topic.parts
     assert "年金の住所" in found[-1]
 
 
@@ -61,6 +61,6 @@ def test_no_more_are_parted_than_can_be_answered() -> None:
 )
 def test_no_question_is_lost(pieces: list[str]) -> None:
     found = PARTING.questions("".join(pieces))
-    assert 1 <= len(found) <= MOST
+    assert 1 <= len(found) <= tiny_policy().topic.parts
     for piece in set(pieces) - {"。", "あと", "のと、", "？"}:
         assert any(piece in question for question in found)

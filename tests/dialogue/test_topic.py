@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tiny import tiny_policy
 
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.topic import continues, narrows, nouns
 from guide.narrowing.belief import Belief
 
+NUMBERS = tiny_policy().topic
 shares = st.lists(st.integers(0, 10).map(float), min_size=3, max_size=3)
 
 
@@ -30,19 +32,19 @@ def belief(*entries: float, none: float = 0.0) -> Belief:
     ids=["same pages", "other pages", "says too little", "after nothing", "nothing after nothing"],
 )
 def test_words_go_on_with_what_they_are_about(before: Belief, alone: Belief, expected: bool) -> None:
-    assert continues(before, alone) is expected
+    assert continues(before, alone, NUMBERS) is expected
 
 
 @given(shares, st.sampled_from([0.01, 0.25, 0.5, 0.99]))
 def test_doubt_before_changes_nothing(entries: list[float], sure: float) -> None:
     other = belief(0.2, 0.3, 0.5)
     doubtful = belief(*(share * sure for share in entries), none=1 - sure)
-    assert continues(belief(*entries), other) is continues(doubtful, other)
+    assert continues(belief(*entries), other, NUMBERS) is continues(doubtful, other, NUMBERS)
 
 
 @given(shares.filter(any))
 def test_the_same_words_go_on(entries: list[float]) -> None:
-    assert continues(belief(*entries), belief(*entries)) is True
+    assert continues(belief(*entries), belief(*entries), NUMBERS) is True
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_the_same_words_go_on(entries: list[float]) -> None:
 def test_a_bare_cue_goes_on_with_what_it_fits(knowledge: Knowledge, category: str, text: str, expected: bool) -> None:
     catalogue = knowledge.catalogue(date(2026, 11, 24))
     believed = belief(*(float(entry.category == category) for entry in knowledge.faq.entries.values()))
-    assert narrows(believed, catalogue, text) is expected
+    assert narrows(believed, catalogue, text, NUMBERS) is expected
 
 
 @pytest.mark.parametrize("text", ["いくらかかりますか", "どうすればいいの？", "😀", ""])

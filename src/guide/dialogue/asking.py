@@ -18,9 +18,6 @@ from guide.faq.sorting import ItemMatch
 from guide.narrowing.evidence import Answer
 from guide.narrowing.step import Ask, Show
 
-RIVAL = 0.30
-"""Belief at which another page stands beside the one that the sorting dictionary names."""
-
 
 class Asking:
     """Answers words; holds no state of its own."""
@@ -101,7 +98,8 @@ class Asking:
         opening: EvidenceItems = (self._words.opening(text),)
         screens = self._replies.screens()
         belief, names = self._beliefs.belief(opening), self._beliefs.catalogue().entries
-        rivals = [names[place] for place in belief.top(3) if belief.entries[place] >= RIVAL and names[place] != entry]
+        enough = self._knowledge.policy.beside.rival
+        rivals = [names[place] for place in belief.top(3) if belief.entries[place] >= enough and names[place] != entry]
         if rivals:
             ask = Ask(None, (), (entry, *rivals), 1.0)
             return self._replies.reply(opening, [screens.item(match), *screens.ask(ask)], "offer")

@@ -45,8 +45,9 @@ class Beliefs:
         if words:
             scores = knowledge.retriever.score(without_days(words, today) or words)
             belief = after_opening(catalogue, scores, knowledge.policy.belief, knowledge.calibration)
-            pages = knowledge.milestones.pages_for(read_ages(words))
-            belief = favoured(catalogue, belief, pages, knowledge.policy.belief.age)
+            ages, factor = read_ages(words), knowledge.policy.belief.age
+            belief = favoured(catalogue, belief, knowledge.milestones.pages_for(ages), factor)
+            belief = favoured(catalogue, belief, knowledge.milestones.pages_beside(ages), 1 / factor)
         else:
             belief = before_opening(catalogue, knowledge.policy.belief)
         for item in evidence:

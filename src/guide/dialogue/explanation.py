@@ -110,7 +110,7 @@ class _Reasons:
             return [self._shown(step)]
         if isinstance(step, Refuse):
             return [f"合うページがない確率 {written(none)} ≥ {written(limits.refuse)} なので、窓口を案内しました。"]
-        reasons = [f"合うページがない確率 {written(none)} < {written(limits.refuse)} なので、まだ断りません。"]
+        reasons = [self._not_refused()]
         reasons.append(self._unclear())
         if isinstance(step, HandOver):
             return [*reasons, self._stopped()]
@@ -132,6 +132,12 @@ class _Reasons:
             f"このページの確率 {written(chance)} は {written(enough)} に届きませんが、"
             f"質問のあとで {likely} 以上なので、近いページとならべて出しました。"
         )
+
+    def _not_refused(self) -> str:
+        none, refuse = self._belief.none, self._limits.refuse
+        if none >= refuse:
+            return f"合うページがない確率は {written(none)} ですが、分野をたどっているので、続けます。"
+        return f"合うページがない確率 {written(none)} < {written(refuse)} なので、まだ断りません。"
 
     def _unclear(self) -> str:
         passed = {entry for item in self._answers if item.chosen not in ("entry", "unknown") for entry in item.entries}

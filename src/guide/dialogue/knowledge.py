@@ -112,7 +112,7 @@ def load_knowledge(directory: Path, settings: Settings) -> Knowledge:
         retriever=load_retriever(directory, faq, numbers.fusion),
         calibration=calibration,
         policy=numbers,
-        texts=load_texts(settings.texts, city=faq.city.get("name", "")),
+        texts=load_texts(settings.texts, city=faq.city.get("name", ""), more=numbers.texts),
         version=directory.name,
         town=town,
         vocabulary=load_vocabulary(settings.lookups),

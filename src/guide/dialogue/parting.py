@@ -13,31 +13,26 @@ from guide.narrowing.belief import Belief
 from guide.narrowing.evidence import Opening
 from guide.narrowing.step import Show
 
-MOST = 3
-"""Questions that are taken from one message; what follows belongs to the last."""
-CLEAR = 0.35
-"""Chance of "none of ours" below which a clause is a topic of its own."""
-APART = 0.20
-"""Overlap of two beliefs (Bhattacharyya coefficient) below which they are about different matters."""
-
 
 class Parting:
     """Parts messages; careful, since one question taken for two loses what binds them."""
 
     def __init__(self, knowledge: Knowledge, beliefs: Beliefs, replies: Replies) -> None:
         self._aspects = knowledge.aspects
+        self._numbers = knowledge.policy.topic
         self._beliefs = beliefs
         self._replies = replies
 
     def questions(self, text: str) -> tuple[str, ...]:
-        """Return the questions of a message, at most `MOST`; mostly it is one, the message itself."""
+        """Return the questions of a message, mostly one, the message itself; the last takes what is too many."""
         found = clauses(text)
         if len(found) < 2 or self._is_special(text):
             return (text,)
         parts: tuple[Clause, ...] = reduce(self._joined, found, ())
         if len(parts) < 2 or self._is_background(text, parts):
             return (text,)
-        parts = (*parts[: MOST - 1], reduce(Clause.then, parts[MOST - 1 :])) if len(parts) > MOST else parts
+        most = self._numbers.parts
+        parts = (*parts[: most - 1], reduce(Clause.then, parts[most - 1 :])) if len(parts) > most else parts
         return tuple(part.bare for part in parts)
 
     def _joined(self, parts: tuple[Clause, ...], clause: Clause) -> tuple[Clause, ...]:
@@ -54,12 +49,12 @@ class Parting:
         if self._is_special(part.bare) or self._is_special(clause.bare):
             return True
         one, other = self._belief(part.bare), self._belief(clause.bare)
-        return one.top(1) != other.top(1) and overlap(one, other) < APART
+        return one.top(1) != other.top(1) and overlap(one, other) < self._numbers.apart
 
     def _is_topic(self, clause: Clause) -> bool:
         if self._is_special(clause.bare):
             return True
-        return bool(self._aspects.find(clause.bare).topics) and self._belief(clause.bare).none < CLEAR
+        return bool(self._aspects.find(clause.bare).topics) and self._belief(clause.bare).none < self._numbers.clear
 
     def _is_background(self, text: str, parts: tuple[Clause, ...]) -> bool:
         """Tell whether all but the last part only leads up to it: the whole text is clearly about the same page."""

@@ -83,7 +83,7 @@ class Replies:
             told = self.aspects(step.entry, self._asked(evidence, step.entry))
             return [*told, *self._timing(evidence, step.entry), *screens.show(step)]
         if isinstance(step, Ask):
-            return screens.ask(step)
+            return [*self._milestones(evidence, step.entries), *screens.ask(step)]
         belief = self._beliefs.belief(evidence)
         key = "not_found" if isinstance(step, Refuse) else "too_many"
         return screens.give_up(key, step.nearest, screens.likeliest_office(belief), belief)
@@ -156,12 +156,16 @@ class Replies:
 
     def _timing(self, evidence: EvidenceItems, entry: str) -> list[Message]:
         """Return what the days and ages that were said mean for a page."""
-        words = "。".join(item.text for item in evidence if isinstance(item, Opening))
         page, faq, today = self._knowledge.faq.entries[entry], self._knowledge.faq, self._clock().date()
-        said = event(words, today)
+        said = event(_words(evidence), today)
         deadline = said and said_day_message(page, faq.offices[page.office], said, today, self._knowledge.texts)
-        ages = age_messages(self._knowledge.milestones, read_ages(words), entry)
-        return [*([deadline] if deadline else []), *ages]
+        return [*([deadline] if deadline else []), *self._milestones(evidence, (entry,))]
+
+    def _milestones(self, evidence: EvidenceItems, entries: tuple[str, ...]) -> list[Message]:
+        """Return what changes at the ages that were said, so far as it belongs to some of the pages."""
+        ages = read_ages(_words(evidence))
+        told = (text for entry in entries for text in age_messages(self._knowledge.milestones, ages, entry))
+        return list(dict.fromkeys(told))
 
     def _trail(self, evidence: EvidenceItems) -> tuple[Step, ...]:
         event = self.life.event(evidence)
@@ -170,3 +174,7 @@ class Replies:
 
 def _is_end(option: Option) -> bool:
     return option.answer is None or option.answer.chosen in ("none", "unknown")
+
+
+def _words(evidence: EvidenceItems) -> str:
+    return "。".join(item.text for item in evidence if isinstance(item, Opening))

@@ -14,12 +14,6 @@ from guide.narrowing.catalogue import CATEGORY, TREE, Catalogue
 from guide.narrowing.evidence import Answer
 from guide.narrowing.step import Ask, Show
 
-MAX_RELATED = 3
-OFFICE_SHARE = 0.5
-"""Share of the belief that one category must hold before its office is named instead of the general one."""
-HOPELESS = 0.97
-"""Chance of "none of ours" from which even the likeliest office is a guess."""
-
 
 class Screens:
     """Composes messages for one moment."""
@@ -27,6 +21,7 @@ class Screens:
     def __init__(self, knowledge: Knowledge, catalogue: Catalogue, now: datetime) -> None:
         self._faq = knowledge.faq
         self._texts = knowledge.texts
+        self._numbers = knowledge.policy.beside
         self._general = knowledge.general_office
         self._catalogue = catalogue
         self._now = now
@@ -41,7 +36,7 @@ class Screens:
         """Return other or related pages and ways on, so that no page is a dead end."""
         entry_id = step.entry
         related = [key for key in self._faq.entries[entry_id].related if self._is_shown(key)]
-        others = step.others or tuple(related[:MAX_RELATED])
+        others = step.others or tuple(related[: self._numbers.related])
         options = [self._page_option(key, (entry_id, *others)) for key in others]
         wrong = Option(label=self._texts.say("option_wrong"), answer=Answer(chosen="none", entries=(entry_id,)))
         ends = [wrong, self._command("restart")]
@@ -83,7 +78,7 @@ class Screens:
 
     def give_up(self, key: str, nearest: tuple[str, ...], office: Office, belief: Belief) -> list[Message]:
         """Return an honest refusal: the office, and as ways on the nearest pages and the top of the tree."""
-        pages = nearest if belief.none < HOPELESS else ()
+        pages = nearest if belief.none < self._numbers.hopeless else ()
         options = [self._page_option(entry, pages) for entry in pages]
         return [self._office(key, office), self._ways_on("nearest" if pages else "choose_field", options)]
 
@@ -104,12 +99,12 @@ class Screens:
 
     def likeliest_office(self, belief: Belief | None) -> Office:
         """Return the office of the likeliest category, or the general one where none stands out."""
-        if belief is None or belief.none >= HOPELESS:
+        if belief is None or belief.none >= self._numbers.hopeless:
             return self._general
         facet = self._catalogue.facets[CATEGORY]
         mass = facet.mass(belief.entries)
         best = int(mass.argmax())
-        if mass[best] < OFFICE_SHARE * mass.sum():
+        if mass[best] < self._numbers.office * mass.sum():
             return self._general
         return self._faq.office_of(facet.values[best])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -26,15 +27,15 @@ class Texts:
         return frozenset(self._sentences)
 
 
-def load_texts(path: Path, *, city: str) -> Texts:
-    """Read the sentences; raise `FaqError` when the file cannot be read."""
+def load_texts(path: Path, *, city: str, more: Mapping[str, str] = MappingProxyType({})) -> Texts:
+    """Read the sentences, beside `more` from elsewhere; raise `FaqError` when the file cannot be read."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise FaqError([Problem(path, 1, f"文のファイルを読めません（{error}）", "書き方を直してください")]) from error
     if not isinstance(data, dict):
         raise FaqError([Problem(path, 1, "文のファイルが空です", "texts.yml を元に戻してください")])
-    return Texts(_flatten(data), city=city)
+    return Texts({**more, **_flatten(data)}, city=city)
 
 
 def _flatten(data: Mapping[str, object], prefix: str = "") -> dict[str, str]:

@@ -7,22 +7,13 @@ import numpy as np
 from guide.narrowing.belief import Belief, said
 from guide.narrowing.catalogue import Catalogue
 from guide.narrowing.facets import Floats
+from guide.narrowing.policy import TopicNumbers
 from guide.retrieval.terms import terms
 
-SAME_TOPIC = 0.35
-"""Overlap of two beliefs (Bhattacharyya coefficient) from which they are about one topic; see ADR 0004."""
-UNCLEAR = 0.5
-"""Chance of "none of ours" from which words alone say too little to begin another question."""
 
-
-FITTING = 0.05
-"""Share of the belief that must fit a cue for the cue to go on with the question (「コンビニで」 after 「住民票」)."""
-FEW_WORDS = 2
-
-
-def continues(before: Belief, alone: Belief) -> bool:
+def continues(before: Belief, alone: Belief, numbers: TopicNumbers) -> bool:
     """Return True when the words, taken alone, say too little or point where the belief already points."""
-    return alone.none >= UNCLEAR or overlap(before, alone) >= SAME_TOPIC
+    return alone.none >= numbers.unclear or overlap(before, alone) >= numbers.same
 
 
 def overlap(one: Belief, other: Belief) -> float:
@@ -30,15 +21,15 @@ def overlap(one: Belief, other: Belief) -> float:
     return float(np.sqrt(_shares(one) * _shares(other)).sum())
 
 
-def narrows(before: Belief, catalogue: Catalogue, text: str) -> bool:
+def narrows(before: Belief, catalogue: Catalogue, text: str, numbers: TopicNumbers) -> bool:
     """Return True for a word or two that are a cue of some facet and fit part of what is believed."""
-    if len(nouns(text)) > FEW_WORDS:
+    if len(nouns(text)) > numbers.cue_words:
         return False
     shares = _shares(before)
     for key, values in said(catalogue, text).items():
         facet = catalogue.facets[key]
         fits = facet.chance(values) > 0
-        if float(shares[fits & facet.named].sum()) >= FITTING:
+        if float(shares[fits & facet.named].sum()) >= numbers.cue:
             return True
     return False
 

@@ -71,11 +71,16 @@ class WordReader:
 
     def _goes_on(self, evidence: EvidenceItems, text: str, alone: EvidenceItems) -> bool:
         before = self._beliefs.belief(evidence)
-        return not nouns(text) or continues(before, self._beliefs.belief(alone)) or self._narrows(evidence, text)
+        return (
+            not nouns(text)
+            or continues(before, self._beliefs.belief(alone), self._knowledge.policy.topic)
+            or self._narrows(evidence, text)
+        )
 
     def _narrows(self, evidence: EvidenceItems, text: str) -> bool:
         before = self._beliefs.belief(evidence)
-        return narrows(before, self._beliefs.catalogue(), self._knowledge.retriever.read(text))
+        read = self._knowledge.retriever.read(text)
+        return narrows(before, self._beliefs.catalogue(), read, self._knowledge.policy.topic)
 
 
 def to_screen(step: Ask, chosen: str) -> Answer:

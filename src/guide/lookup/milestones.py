@@ -63,6 +63,12 @@ class Milestones(_Strict):
         """Return the ids of the pages for some ages, the likeliest first."""
         return tuple(dict.fromkeys(page for milestone in self.fitting(ages) for page in milestone.pages))
 
+    def pages_beside(self, ages: Sequence[SaidAge]) -> tuple[str, ...]:
+        """Return the ids of the pages for other ages only, none where no age was said that has pages."""
+        fitting = self.pages_for(ages)
+        pages = dict.fromkeys(page for milestone in self.milestones for page in milestone.pages)
+        return tuple(page for page in pages if page not in fitting) if fitting else ()
+
     def _fit(self, said: SaidAge) -> Milestone | None:
         """Return the milestone of that very age, else the nearest whose span holds it; who turns an age means it."""
         held = [

@@ -61,14 +61,39 @@ class StopNumbers(_Numbers):
     questions: int = Field(ge=1)
 
 
+class TopicNumbers(_Numbers):
+    """When words go on with a question, and when a message holds several."""
+
+    unclear: float = Field(gt=0, le=1)
+    same: float = Field(gt=0, le=1)
+    cue: float = Field(ge=0, le=1)
+    cue_words: int = Field(ge=0)
+    clear: float = Field(gt=0, le=1)
+    apart: float = Field(gt=0, le=1)
+    parts: int = Field(ge=1)
+
+
+class BesideNumbers(_Numbers):
+    """What stands beside a page, and from when an office or a page is a guess."""
+
+    likely: int = Field(ge=0)
+    related: int = Field(ge=0)
+    rival: float = Field(gt=0, le=1)
+    office: float = Field(gt=0, le=1)
+    hopeless: float = Field(gt=0, le=1)
+
+
 class Policy(_Numbers):
-    """All of `data/policy.yml`."""
+    """All of `data/policy.yml`: numbers, and the sentences of each step."""
 
     fusion: dict[str, float]
     belief: BeliefNumbers
     answers: AnswerNumbers
     choice: ChoiceNumbers
     stop: StopNumbers
+    topic: TopicNumbers
+    beside: BesideNumbers
+    texts: dict[str, str]
 
 
 def load_policy(path: Path) -> Policy:

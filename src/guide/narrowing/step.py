@@ -18,8 +18,8 @@ from guide.narrowing.facets import FacetArrays
 from guide.narrowing.policy import Policy
 from guide.narrowing.worth import Weighed
 
-OTHERS = 3
-"""Pages offered beside one that is likely but not sure."""
+NEAREST = 3
+"""Pages named when the guide gives up."""
 _REFUSALS = ("value", "other", "none")
 """Answers that pass over the pages on their screen."""
 
@@ -70,11 +70,11 @@ def decide(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], p
     last = answers[-1] if answers and isinstance(evidence[-1], Answer) else None
     if last is not None and last.chosen == "entry" and last.pick is not None and last.pick in catalogue.places:
         return Show(last.pick)
-    likeliest = _not_refused(catalogue, belief, answers)
-    nearest = _names(catalogue, likeliest[:3])
+    likeliest = _not_refused(catalogue, belief, answers, policy)
+    nearest = _names(catalogue, likeliest[:NEAREST])
     if belief.none >= policy.stop.refuse and not any(item.facet == catalogue.widest.id for item in answers):
         return Refuse(nearest)
-    page = _clear_page(catalogue, belief, likeliest[: 1 + OTHERS], policy, asked=bool(answers))
+    page = _clear_page(catalogue, belief, likeliest[: 1 + policy.beside.likely], policy, asked=bool(answers))
     if page is not None:
         return page
     screens = _screens(catalogue, belief, evidence, policy)
@@ -100,13 +100,13 @@ def _asked(catalogue: Catalogue, answers: Sequence[Answer], policy: Policy) -> i
     return len(answers) - walked
 
 
-def _not_refused(catalogue: Catalogue, belief: Belief, answers: Sequence[Answer]) -> list[int]:
+def _not_refused(catalogue: Catalogue, belief: Belief, answers: Sequence[Answer], policy: Policy) -> list[int]:
     """Return the believed pages, likeliest first, without those that were passed over.
 
     A belief may be too firm for 「このページではない」 to move it: the page is not shown again all the same.
     """
     refused = {entry for item in answers if item.chosen in _REFUSALS for entry in item.entries}
-    likeliest = belief.top(1 + OTHERS + len(refused))
+    likeliest = belief.top(1 + max(policy.beside.likely, NEAREST) + len(refused))
     return [place for place in likeliest if catalogue.entries[place] not in refused]
 
 

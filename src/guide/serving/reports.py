@@ -1,4 +1,4 @@
-"""What `guide ask` and `guide evaluate` print."""
+"""What `guide evaluate` and `guide faq check --replay` print."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from rich.table import Table
 from guide.clock import now_in_japan
 from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge, load_knowledge
-from guide.dialogue.messages import HandOver, Message, Pages, Question, Text
 from guide.errors import Problem
-from guide.narrowing.step import screens
 from guide.settings import Settings
 from guide.training.evaluate import Outcome, load_openings, play, summarise
 from guide.training.findings import Findings, TurnedTo
@@ -25,36 +23,10 @@ from guide.training.report import configuration, prepare, write_report
 from guide.training.scored import read
 from guide.training.trial import Trial, load_trial
 
-CANDIDATES = 8
-
-
-def print_answer(settings: Settings, text: str, out: Console) -> None:
-    """Print candidates with their scores, the worth of each next step, and what the resident would see."""
-    knowledge = _knowledge(settings, _version(settings))
-    conversation = Conversation(knowledge)
-    reply = conversation.ask((), text)
-    belief, _ = conversation.explain(reply.evidence)
-    catalogue = knowledge.catalogue(now_in_japan().date())
-    scores = knowledge.retriever.score(text)
-    table = Table("ページ", "確からしさ", "点数", "題名", title=escape(f"「{text}」 該当なし {belief.none:.2f}"))
-    for place in belief.top(CANDIDATES):
-        key = catalogue.entries[place]
-        cells = (f"{belief.entries[place]:.3f}", f"{scores.fused[place]:.2f}", escape(knowledge.faq.entries[key].title))
-        table.add_row(key, *cells)
-    out.print(table)
-    steps = Table("次の一手", "値打ち", "選択肢")
-    for screen in screens(catalogue, belief, reply.evidence, knowledge.policy)[:4]:
-        steps.add_row(
-            screen.facet or "（ページの一覧）", f"{screen.value:.3f}", "、".join((*screen.entries, *screen.values))
-        )
-    out.print(steps)
-    for message in reply.messages:
-        out.print(_plain(message), markup=False)
-
 
 def replayed(settings: Settings) -> Iterator[Problem]:
     """Yield what the model in service does wrong at once; raise `NoModel` where there is none."""
-    knowledge = _knowledge(settings, _version(settings))
+    knowledge = knowledge_of(settings, version_in_service(settings))
     conversation = Conversation(knowledge)
     cases = load_openings(settings.openings) if settings.openings.exists() else []
     known = [case for case in cases if case.entry in knowledge.faq.entries]
@@ -69,8 +41,8 @@ def print_evaluation(settings: Settings, path: Path, out: Console, *, report: Pa
     write the page for staff there (see `guide.training.report`).
     """
     trial = load_trial(path, fitted_openings=settings.openings, fitted_strays=settings.unanswerable)
-    version = _version(settings)
-    knowledge = _knowledge(settings, version)
+    version = version_in_service(settings)
+    knowledge = knowledge_of(settings, version)
     if report is not None:
         trial.check()
         prepare(report)
@@ -131,24 +103,9 @@ def _print_trust(found: Findings, settings: Settings, out: Console) -> None:
     )
 
 
-def _version(settings: Settings) -> Version:
+def version_in_service(settings: Settings) -> Version:
     return Registry(settings.models).serving(settings.model)
 
 
-def _knowledge(settings: Settings, version: Version) -> Knowledge:
+def knowledge_of(settings: Settings, version: Version) -> Knowledge:
     return load_knowledge(version.directory, settings)
-
-
-def _plain(message: Message) -> str:
-    if isinstance(message, Text):
-        return message.text
-    if isinstance(message, Pages):
-        cards = [
-            f"■ {page.title}\n  {page.summary}\n  {page.url}（{page.office} {page.office_phone}）"
-            for page in message.items
-        ]
-        return "\n".join([message.text, *cards])
-    if isinstance(message, HandOver):
-        return f"{message.text}\n☎ {message.office.name} {message.office.phone} {message.office.hours}"
-    assert isinstance(message, Question)
-    return "\n".join([message.text, *(f"  ［{option.label}］" for option in message.options)])
