@@ -58,7 +58,7 @@ class ActionUndo(GuideTurn, Action):  # type: ignore[misc]
         return "action_undo"
 
     def answer(self, evidence: tuple[Evidence, ...], metadata: dict[str, Any], tracker: Tracker) -> Reply:
-        return _conversation.undo(evidence, int(metadata.get("undo", len(evidence) - 1)))
+        return _conversation.undo(evidence, int(metadata.get("undo", -1)))
 
 
 class ActionBack(GuideTurn, Action):  # type: ignore[misc]

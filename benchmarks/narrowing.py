@@ -163,7 +163,7 @@ def random_facets(
 
 @dataclass(frozen=True)
 class Figures:
-    """Shares over the cases of a kind, 0 to 1; `taps` is the mean over successes."""
+    """Shares over the cases of a kind, 0 to 1; `taps` is the mean over all that were reached, however late."""
 
     count: int
     success: float
@@ -179,7 +179,9 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
     return Figures(
         count=len(outcomes),
         success=len(found) / count,
-        taps=statistics.mean(one.taps for one in found) if found else 0.0,
+        taps=statistics.mean(one.taps for one in outcomes if one.reached)
+        if any(one.reached for one in outcomes)
+        else 0,
         dead_ends=sum(one.dead_end for one in outcomes) / count,
         wrong_direct=sum(one.wrong_direct for one in outcomes) / count,
         refused=sum(one.refused for one in outcomes) / count,
@@ -204,10 +206,6 @@ def _words(entry: Entry) -> set[str]:
     kinds = [(token.surface, token.pos[0] == "名詞") for token in tokenize(entry.title)]
     runs = ["".join(surface for surface, _ in run) for noun, run in groupby(kinds, key=lambda one: one[1]) if noun]
     return {*entry.keywords, max(runs, key=len, default=entry.title)}
-
-
-def blind(path: Path, kinds: Iterable[str] | None = None) -> list[OpeningCase]:
-    return [case for case in load_openings(path) if kinds is None or case.kind in kinds]
 
 
 def played(
@@ -242,8 +240,8 @@ def turned_down(guide: Guide, text: str) -> tuple[int | None, bool]:
 
 
 def enlarged(catalogue: Catalogue, size: int) -> Catalogue:
-    """Return a catalogue of `size` entries: the shipped one over and over, each copy with its own categories."""
-    copies = -(-size // catalogue.size)
+    """Return a catalogue of about `size` entries: the shipped one over and over."""
+    copies = round(size / catalogue.size)
     entries = tuple(f"{entry}-{copy}" for copy in range(copies) for entry in catalogue.entries)
     facets = {}
     for key, facet in catalogue.facets.items():
@@ -323,12 +321,13 @@ def main() -> None:
     catalogue = knowledge.catalogue(now_in_japan().date())
     cases = templated(knowledge.faq, random.Random(SEED))
     if options.dev:
-        cases += blind(settings.openings)
+        cases += load_openings(settings.openings)
         trial = load_trial(settings.openings, fitted_openings=settings.openings, fitted_strays=settings.unanswerable)
         strays = [stray.text for stray in trial.strays]
     else:
         golden = ROOT / "tests" / "golden"
-        cases += blind(golden / "narrowing.yml") + blind(golden / "openings.yml", ["word", "vague"])
+        cases += load_openings(golden / "narrowing.yml") + load_openings(golden / "openings.yml")
+        cases += [replace(case, kind="blind") for case in load_openings(golden / "calibration.yml")]
         groups = yaml.safe_load((golden / "unanswerable.yml").read_text(encoding="utf-8"))["unanswerable"]
         strays = [str(text) for texts in groups.values() for text in texts]
     habits = NOISY if options.noisy else TRUTHFUL

@@ -1,7 +1,7 @@
 """A real browser against a real guide.
 
 `GUIDE_TEST_URL` names a guide that is already running; else the session fixture `guide_server` starts one and
-gives its address.
+gives its address. The staff area opens with `GUIDE_STAFF_PASSWORD`, or with a password of the tests' own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.browser.chat import Chat
 
+STAFF_PASSWORD = os.environ.get("GUIDE_STAFF_PASSWORD", "only-for-the-tests")
 RESULTS = Path(__file__).parents[2] / "results"
 QUIET = (
     "--no-sandbox",
@@ -32,10 +33,12 @@ def server_url(request: pytest.FixtureRequest) -> str:
     """Address of the guide under test, without a slash at the end."""
     if given := os.environ.get("GUIDE_TEST_URL"):
         return given.rstrip("/")
-    try:
-        return str(request.getfixturevalue("guide_server")).rstrip("/")
-    except pytest.FixtureLookupError:
-        pytest.skip("no guide to test: set GUIDE_TEST_URL, or provide the fixture guide_server")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GUIDE_STAFF_PASSWORD", STAFF_PASSWORD)
+        try:
+            return str(request.getfixturevalue("guide_server")).rstrip("/")
+        except pytest.FixtureLookupError:
+            pytest.skip("no guide to test: set GUIDE_TEST_URL, or provide the fixture guide_server")
 
 
 @pytest.fixture(scope="session")

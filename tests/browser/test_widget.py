@@ -20,7 +20,8 @@ def test_from_moving_to_the_right_page(chat: Chat, page: Page, results: Path) ->
     chat.open()
     page.screenshot(path=results / f"greeting-{size}.png")
 
-    question = chat.say("引っ越してきた")
+    chat.say("引っ越してきた")
+    question = chat.tap("一つの手続きだけ知りたい")
     for word in ("転入", "転居", "転出", "海外"):
         expect(question.get_by_role("button", name=re.compile(word)).first).to_be_visible()
     page.screenshot(path=results / f"question-{size}.png")
@@ -48,6 +49,7 @@ def test_from_moving_to_the_right_page(chat: Chat, page: Page, results: Path) ->
 def test_a_step_of_the_trail_can_be_taken_back_alone(chat: Chat) -> None:
     chat.open()
     chat.say("引っ越してきた")
+    chat.tap("一つの手続きだけ知りたい")
     chat.tap("転入")
     steps = chat.trail.get_by_role("button")
     before = steps.count()
@@ -91,6 +93,7 @@ def test_a_person_can_be_called(chat: Chat) -> None:
 def test_reload_restores_the_conversation_without_asking_again(chat: Chat, page: Page) -> None:
     chat.open()
     chat.say("引っ越してきた")
+    chat.tap("一つの手続きだけ知りたい")
     chat.tap("転入")
     said, cards = chat.mine.all_inner_texts(), chat.cards.count()
     sent = posts(page)

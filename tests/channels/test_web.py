@@ -78,20 +78,29 @@ def assert_is_a_problem(response: httpx.Response, *statuses: int) -> str:
     return str(problem["title"])
 
 
+def choice_of(reply: dict[str, Any], label: str) -> str:
+    """Return the token of the one option whose label holds some words."""
+    [choice] = [option["choice"] for option in reply["messages"][-1]["options"] if label in option["label"]]
+    return str(choice)
+
+
 class TestScene:
-    async def test_from_first_words_to_the_page_and_one_step_back(self, guide: httpx.AsyncClient) -> None:
-        first = await said(guide, text="引っ越してきた")
+    async def test_from_first_words_to_the_page_and_back(self, guide: httpx.AsyncClient) -> None:
+        first = await said(guide, text="引っ越しの届け出をしたい")
         asked = first["messages"][-1]
         assert (asked["type"], asked["facet"], first["turn"]) == ("question", "move", 1)
-        tap = next(option["choice"] for option in asked["options"] if "転入" in option["label"])
-        second = await said(guide, session=first["session"], choice=tap)
-        page = second["messages"][0]["items"][0]
-        assert second["messages"][0]["type"] == "pages"
+        second = await said(guide, session=first["session"], choice=choice_of(first, "転入"))
+        third = await said(
+            guide, session=first["session"], choice=choice_of(second, "市外から引っ越してきたときの転入届")
+        )
+        page = third["messages"][0]["items"][0]
+        assert third["messages"][0]["type"] == "pages"
         assert {"id", "title", "summary", "url", "office", "deadline", "bring", "updated"} <= set(page)
         assert (await guide.get(page["url"])).status_code == 200
-        third = await said(guide, session=first["session"], undo=second["trail"][1]["undo"])
-        assert third["messages"][-1]["facet"] == "move"
-        assert (third["turn"], len(third["trail"])) == (3, 1)
+        fourth = await said(guide, session=first["session"], undo=third["trail"][2]["undo"])
+        fifth = await said(guide, session=first["session"], undo=fourth["trail"][1]["undo"])
+        assert fifth["messages"][-1]["facet"] == "move"
+        assert (fifth["turn"], len(fifth["trail"])) == (5, 1)
 
     async def test_a_repeated_message_gets_the_same_reply(self, guide: httpx.AsyncClient) -> None:
         body = {"client_message_id": str(uuid.uuid4()), "text": "住民票"}

@@ -17,12 +17,16 @@ from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.messages import HandOver, Option, Pages, Question, Reply, Text
 from guide.dialogue.moves import obey
+from guide.dialogue.situation import LIFE_EVENT
 from guide.dialogue.words import MAX_EVIDENCE
 from guide.narrowing.catalogue import GROUP
 from guide.narrowing.evidence import Answer, Evidence, Opening
 
 LONGEST_SCREEN = 13
 """Quick replies that LINE takes."""
+REPORT = "引っ越しの届け出をしたい"
+"""Names the event of a move, and asks for one procedure of it."""
+MOVE_IN = "市外から引っ越してきたときの転入届"
 Items = tuple[Evidence, ...]
 
 
@@ -68,33 +72,56 @@ def without_page(knowledge: Knowledge, entry: str) -> Conversation:
 
 @pytest.fixture
 def moved(conversation: Conversation) -> Reply:
-    """What follows on 「引っ越してきた」: a question."""
-    return conversation.ask((), "引っ越してきた")
+    """What follows on words about the report of a move: a question."""
+    return conversation.ask((), REPORT)
 
 
 @pytest.fixture
-def arrived(conversation: Conversation, moved: Reply) -> Reply:
-    """What follows on a tap on 転入: a page."""
+def moved_in(conversation: Conversation, moved: Reply) -> Reply:
+    """What follows on a tap on 転入: a list of pages."""
     return tap(conversation, moved, "転入")
 
 
+@pytest.fixture
+def arrived(conversation: Conversation, moved_in: Reply) -> Reply:
+    """What follows on a tap on the page of moving in."""
+    return tap(conversation, moved_in, MOVE_IN)
+
+
 class TestNarrowing:
-    def test_moving_is_asked_about_and_a_tap_leads_to_the_page(self, conversation: Conversation, moved: Reply) -> None:
+    def test_moving_is_asked_about_and_taps_lead_to_the_page(
+        self, moved: Reply, moved_in: Reply, arrived: Reply
+    ) -> None:
         asked = question(moved)
         assert asked.facet == "move"
-        values = [o.answer.pick for o in asked.options if o.answer and o.answer.chosen == "value"]
+        values = [
+            o.answer.pick for o in asked.options if o.answer and (o.answer.facet, o.answer.chosen) == ("move", "value")
+        ]
         assert sorted(map(str, values)) == ["abroad", "in", "out", "within"]
         assert {o.answer.chosen for o in asked.options if o.answer} == {"value", "none", "unknown"}
         assert not pages(moved)
-        found = tap(conversation, moved, "転入")
-        assert pages(found)[0] == "move-in"
-        assert [step.label for step in found.trail] == ["引っ越してきた", option(moved, "転入").label]
-        assert (moved.outcome, found.outcome) == ("ask", "answer")
+        assert "move-out" not in [o.answer.pick for o in question(moved_in).options if o.answer]
+        assert pages(arrived) == ["move-in"]
+        assert [step.label for step in arrived.trail] == [REPORT, option(moved, "転入").label, MOVE_IN]
+        assert [reply.outcome for reply in (moved, moved_in, arrived)] == ["ask", "offer", "answer"]
 
     def test_an_answer_may_be_typed(self, conversation: Conversation, moved: Reply) -> None:
-        typed = conversation.ask(moved.evidence, "転入です")
-        assert typed.evidence == tap(conversation, moved, "転入").evidence
-        assert pages(typed)[0] == "move-in"
+        assert conversation.ask(moved.evidence, "転入です") == tap(conversation, moved, "転入")
+
+    def test_a_move_alone_begins_the_event_and_one_procedure_of_it_is_narrowed(
+        self, conversation: Conversation
+    ) -> None:
+        begun = conversation.ask((), "引っ越してきた")
+        assert question(begun).facet == "life:where"
+        one = tap(conversation, begun, "一つの手続きだけ")
+        assert question(one).facet == "move"
+        assert not [o for o in question(one).options if o.answer and o.answer.facet == LIFE_EVENT]
+        assert pages(tap(conversation, one, "転入")) == ["move-in"]
+
+    def test_all_procedures_are_offered_before_the_ways_out(self, conversation: Conversation, moved: Reply) -> None:
+        asked = [(o.answer.facet, o.answer.chosen) for o in question(moved).options if o.answer]
+        assert asked[-3:] == [(LIFE_EVENT, "value"), ("move", "none"), ("move", "unknown")]
+        assert question(tap(conversation, moved, "まとめて")).facet == "life:where"
 
     def test_a_second_answer_takes_the_place_of_the_first(self, conversation: Conversation, moved: Reply) -> None:
         first = tap(conversation, moved, "転出")
@@ -228,10 +255,10 @@ class TestSteering:
         assert undone.evidence == (third.evidence[0], third.evidence[2])
         assert [step.label for step in undone.trail] == [third.trail[0].label, third.trail[2].label]
 
-    def test_back_takes_the_last_step(self, conversation: Conversation, moved: Reply, arrived: Reply) -> None:
+    def test_back_takes_the_last_step(self, conversation: Conversation, moved_in: Reply, arrived: Reply) -> None:
         back = conversation.back(arrived.evidence)
-        assert back.evidence == moved.evidence
-        assert question(back) == question(moved)
+        assert back.evidence == moved_in.evidence
+        assert question(back) == question(moved_in)
 
     def test_back_from_the_first_step_begins_again(self, conversation: Conversation, moved: Reply) -> None:
         back = conversation.back(moved.evidence)
@@ -248,7 +275,7 @@ class TestSteering:
     ) -> None:
         assert conversation.undo(arrived.evidence, 0).evidence == ()
 
-    @pytest.mark.parametrize("index", [-1, 2, 99])
+    @pytest.mark.parametrize("index", [-1, 3, 99])
     def test_a_step_that_is_not_there_changes_nothing(
         self, conversation: Conversation, arrived: Reply, index: int
     ) -> None:
@@ -354,7 +381,7 @@ class TestNothingFits:
 
     def test_a_page_that_has_ended_is_neither_shown_nor_offered(self, knowledge: Knowledge) -> None:
         conversation = without_page(knowledge, "move-in")
-        reply = conversation.ask((), "引っ越してきた")
+        reply = conversation.ask((), REPORT)
         found = tap(conversation, reply, "転入")
         late = conversation.choose(reply.evidence, Answer(chosen="entry", entries=("move-in",), pick="move-in"))
         for one in (reply, found, late):

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.tiny import ROOT, open_conversation, open_knowledge, tiny_clock
 
+from guide.dialogue.conversation import Conversation
 from guide.dialogue.life_events import LifeEvents
 from guide.dialogue.messages import Checklist, Option, Question, Reply
 from guide.dialogue.moves import obey
@@ -94,7 +95,7 @@ class TestQuestions:
 
     def test_an_answer_in_words_takes_the_place_of_an_earlier_one(self) -> None:
         reply = ask("やっぱり町の外です", TOLD)
-        assert steps(reply) == [DIED, "ない", "町の外"]
+        assert steps(reply) == [DIED, "町の外", "ない"]
         assert [item.id for item in checklist(reply).items] == ["move-out", "move-in"]
 
     def test_words_about_something_else_leave_the_event(self) -> None:
@@ -227,6 +228,11 @@ class TestDay:
     def test_is_not_asked_for_where_nothing_can_be_counted(self) -> None:
         assert question(tap(ask(DIED), "町の外")).facet is None
 
+    def test_below_the_last_list_stands_a_person(self) -> None:
+        last = tap(ask(DIED), "町の外")
+        assert labels(last) == ["人と話す", "はじめから"]
+        assert tap(last, "人と話す").outcome == "hand_over"
+
     def test_far_away_is_told_with_its_year(self) -> None:
         assert checklist(ask("2027年3月1日です", TOLD)).items[0].due == "2027年3月15日（月）まで"
 
@@ -344,3 +350,61 @@ def test_the_day_of_a_birth_counts_as_the_first() -> None:
     assert isinstance(listed, Checklist)
     # The fourteenth day is a Sunday, and the Monday after it a holiday.
     assert {item.id: item.due_date for item in listed.items}["birth-report"] == "2026-11-24"
+
+
+def begun(text: str, *picks: str) -> EvidenceItems:
+    """Return the evidence after words that begin a shipped event and these answers, 「question=value」."""
+    taps = (pick.split("=") for pick in picks)
+    answers = (Answer(facet=f"life:{name}", chosen="value", pick=value) for name, value in taps)
+    return (Opening(text=text), *answers)
+
+
+AT_AGE = begun("会社を辞めました", "next=search", "insurance=kokuho", "reason=self")
+AT_CHILD = begun("引っ越した", "where=into")
+AT_SPECIAL = begun("結婚します", "name=same", "home=stay", "insurance=company")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "text", "pick"),
+    [
+        (AT_AGE, "40歳です", ("life:age", "under60")),
+        (AT_CHILD, "いいえ", ("life:child", "none")),
+        (AT_CHILD, "子どもはいません", ("life:child", "none")),
+        (AT_SPECIAL, "ありません", ("life:special", "none")),
+        (AT_SPECIAL, "特にない", ("life:special", "none")),
+        (AT_SPECIAL[:3], "会社の保険です", ("life:insurance", "company")),
+        (begun("離婚しました"), "もう出しました", ("life:way", "done")),
+    ],
+)
+def test_an_open_question_is_answered_in_own_words(evidence: EvidenceItems, text: str, pick: tuple[str, str]) -> None:
+    taken = shipped().takes(evidence, text)
+    assert taken is not None
+    assert taken[:-1] == evidence
+    said = taken[-1]
+    assert isinstance(said, Answer)
+    assert (said.facet, said.pick) == pick
+
+
+@pytest.mark.parametrize(
+    ("evidence", "text"),
+    [
+        (AT_CHILD, "子どもも一緒です"),
+        (AT_CHILD, "はい"),
+        (AT_SPECIAL[:2], "引っ越します"),
+        (AT_AGE, "60代です"),
+    ],
+)
+def test_words_that_leave_several_answers_keep_the_question_open(evidence: EvidenceItems, text: str) -> None:
+    assert shipped().takes(evidence, text) == evidence
+
+
+def test_an_everyday_verb_begins_no_event() -> None:
+    assert shipped().takes((), "何ができるの") is None
+
+
+def test_a_question_that_stays_open_is_asked_again_kindly() -> None:
+    knowledge = replace(open_knowledge(), faq=load_faq(ROOT / "data" / "faq", checks=False))
+    replies = Conversation(knowledge, clock=tiny_clock).ask(AT_CHILD, "子どもも一緒です")
+    assert replies.messages[0].text.startswith("ありがとうございます。")
+    assert question(replies).facet == "life:child"
+    assert replies.evidence == AT_CHILD

@@ -71,13 +71,13 @@ def test_a_session_with_any_character_changed_is_refused(signer: Signer, data: s
         signer.check_session(_damaged(signer.new_session(), data))
 
 
-@given(st.integers(min_value=0, max_value=100), st.data())
+@given(st.text(alphabet=string.hexdigits, min_size=8, max_size=8), st.data())
 def test_an_undo_token_reads_in_its_session_only_and_whole_only(
-    signer: Signer, index: int, data: st.DataObject
+    signer: Signer, name: str, data: st.DataObject
 ) -> None:
     session, other = signer.new_session(), signer.new_session()
-    token = signer.undo(session, index)
-    assert signer.read_undo(session, token) == index
+    token = signer.undo(session, name)
+    assert signer.read_undo(session, token) == name
     with pytest.raises(ForeignChoice):
         signer.read_undo(other, token)
     with pytest.raises(ForeignChoice):
@@ -90,7 +90,7 @@ def test_tokens_serve_their_own_purpose_only(signer: Signer, option: Option) -> 
     with pytest.raises(ForeignChoice):
         signer.read_undo(session, signer.choice(session, option))
     with pytest.raises(ForeignChoice):
-        signer.read_choice(session, signer.undo(session, 0))
+        signer.read_choice(session, signer.undo(session, "0a1b2c3d"))
     with pytest.raises(UnknownSession):
         signer.check_session(signer.choice(session, option))
 

@@ -29,6 +29,9 @@ from guide.settings import Settings
 pytestmark = pytest.mark.anyio
 PLENTY, SHORT = 30.0, 0.2
 LIMIT = 200
+REPORT = "引っ越しの届け出をしたい"
+"""Is asked about where to, and names the event of a move beside it."""
+MOVE_IN = "市外から引っ越してきたときの転入届"
 ROTATE_AFTER = 3
 FULL = "CREATE TRIGGER full BEFORE INSERT ON conversation BEGIN SELECT RAISE(FAIL, 'the disk is full'); END"
 TABLES = ("conversation", "turn", "first_message", "feedback")
@@ -117,25 +120,37 @@ async def town_with(
 
 class TestWithRasa:
     async def test_a_scene_is_answered_from_first_words_to_the_page(self, town: Town) -> None:
-        first = await town.say("引っ越してきた")
+        first = await town.say(REPORT)
         assert (first["turn"], first["degraded"]) == (1, False)
         assert first["messages"][-1]["facet"] == "move"
         second = await town.tap(first, "転入")
-        assert (second["turn"], second["session"]) == (2, first["session"])
-        assert second["messages"][0]["items"][0]["id"] == "move-in"
-        assert [step["label"][:5] for step in second["trail"]] == ["引っ越して", "市外から風"]
-        third = await town.undo(second, 1)
-        assert third["messages"][-1]["facet"] == "move"
-        assert len(third["trail"]) == 1
+        third = await town.tap(second, MOVE_IN)
+        assert (third["turn"], third["session"]) == (3, first["session"])
+        assert third["messages"][0]["items"][0]["id"] == "move-in"
+        assert [step["label"][:5] for step in third["trail"]] == ["引っ越しの", "市外から風", "市外から引"]
+        fourth = await town.undo(third, 2)
+        assert fourth["messages"][-1]["options"][0]["label"] == second["messages"][-1]["options"][0]["label"]
+        fifth = await town.undo(fourth, 1)
+        assert fifth["messages"][-1]["facet"] == "move"
+        assert len(fifth["trail"]) == 1
 
     async def test_the_store_s_evidence_goes_along_with_each_turn(self, town: Town) -> None:
-        first = await town.say("引っ越してきた")
+        first = await town.say(REPORT)
         await town.tap(first, "転入")
-        opening = {"kind": "opening", "text": "引っ越してきた", "aspects": []}
-        assert town.rasa.bodies[0]["metadata"] == {"evidence": [], "typed": "引っ越してきた"}
+        opening = {"kind": "opening", "text": REPORT, "aspects": []}
+        assert town.rasa.bodies[0]["metadata"] == {"evidence": [], "typed": REPORT}
         assert town.rasa.bodies[1]["metadata"]["evidence"] == [opening]
         assert town.rasa.bodies[1]["message"] == "/choose"
         assert town.rasa.bodies[1]["metadata"]["choice"]["pick"] == "in"
+
+    async def test_what_is_surely_a_question_is_an_intent_with_the_words_beside_it(self, town: Town) -> None:
+        first = await town.say("引っ越してきた")
+        assert (first["messages"][-1]["facet"], first["trail"][0]["label"]) == ("life:where", "引っ越してきた")
+        assert (town.rasa.bodies[0]["message"], town.rasa.bodies[0]["metadata"]["typed"]) == ("/ask", "引っ越してきた")
+        one = await town.tap(first, "一つの手続きだけ")
+        assert one["messages"][-1]["facet"] == "move"
+        found = await town.tap(one, "転入")
+        assert found["messages"][0]["items"][0]["id"] == "move-in"
 
     async def test_options_leave_as_tokens_only(self, town: Town) -> None:
         first = await town.say("引っ越してきた")
@@ -161,7 +176,7 @@ class TestWithRasa:
         assert len(town.rasa.bodies) == 4
 
     async def test_rasa_knows_a_resident_by_a_new_name_after_some_turns(self, town: Town) -> None:
-        sent = await town.say("引っ越してきた")
+        sent = await town.say(REPORT)
         evidence = [town.store.state(sent["session"]).evidence]
         for _ in range(2 * ROTATE_AFTER):
             sent = await (town.undo(sent, 1) if len(sent["trail"]) > 1 else town.tap(sent, "転入"))
@@ -200,10 +215,10 @@ class TestWithoutRasa:
     @pytest.mark.parametrize("failure", FAILURES)
     async def test_the_turn_is_answered_here(self, hasty: Town, failure: str) -> None:
         hasty.rasa.answer = FAILURES[failure]
-        first = await hasty.say("引っ越してきた")
+        first = await hasty.say(REPORT)
         assert (first["degraded"], first["turn"]) == (True, 1)
         assert first["messages"][-1]["facet"] == "move"
-        second = await hasty.tap(first, "転入")
+        second = await hasty.tap(await hasty.tap(first, "転入"), MOVE_IN)
         assert second["degraded"] is True
         assert second["messages"][0]["items"][0]["id"] == "move-in"
         assert len(hasty.rasa.bodies) == 1, "after one failure residents do not wait for Rasa again"
@@ -215,14 +230,12 @@ class TestWithoutRasa:
 
     async def test_what_was_said_meanwhile_is_known_when_rasa_returns(self, hasty: Town) -> None:
         good, hasty.rasa.answer = hasty.rasa.answer, hang
-        first = await hasty.say("引っ越してきた")
+        first = await hasty.say(REPORT)
         hasty.rasa.answer = good
         hasty.breaker.recovered()
         second = await hasty.tap(first, "転入")
         assert (second["degraded"], len(second["trail"])) == (False, 2)
-        assert hasty.rasa.bodies[-1]["metadata"]["evidence"] == [
-            {"kind": "opening", "text": "引っ越してきた", "aspects": []}
-        ]
+        assert hasty.rasa.bodies[-1]["metadata"]["evidence"] == [{"kind": "opening", "text": REPORT, "aspects": []}]
 
     async def test_after_a_failure_rasa_knows_the_resident_by_a_new_name(self, hasty: Town) -> None:
         good, hasty.rasa.answer = hasty.rasa.answer, hang
@@ -233,7 +246,7 @@ class TestWithoutRasa:
         failed, later = (body["sender"] for body in hasty.rasa.bodies)
         assert failed != later
 
-    @pytest.mark.parametrize(("text", "facet"), [("最初から", "group"), ("戻る", "group"), ("引っ越し", "move")])
+    @pytest.mark.parametrize(("text", "facet"), [("最初から", "group"), ("戻る", "group"), ("引っ越し", "life:where")])
     async def test_phrases_steer_here_too(self, hasty: Town, text: str, facet: str) -> None:
         hasty.rasa.answer = hang
         first = await hasty.say("引っ越してきた")
@@ -341,7 +354,7 @@ class TestRepeats:
 
 class TestWithoutStore:
     async def test_the_conversation_goes_on_from_memory(self, town: Town, caplog: pytest.LogCaptureFixture) -> None:
-        first = await town.say("引っ越してきた")
+        first = await town.say(REPORT)
         town.execute(FULL)
         second = await town.tap(first, "転入")
         third = await town.undo(second, 1)
@@ -358,7 +371,7 @@ class TestWithoutStore:
     async def test_a_new_conversation_begins_from_memory(self, town: Town) -> None:
         for table in TABLES:
             town.execute(f"DROP TABLE {table}")
-        first = await town.say("引っ越してきた", message=str(uuid.uuid4()))
+        first = await town.say(REPORT, message=str(uuid.uuid4()))
         second = await town.tap(first, "転入")
         assert (second["turn"], len(second["trail"])) == (2, 2)
 
@@ -404,7 +417,7 @@ class TestPrivacy:
 
 class TestRefusals:
     async def test_a_choice_of_another_session_is_refused_and_changes_nothing(self, town: Town) -> None:
-        mine, other = await town.say("引っ越してきた"), await town.say("引っ越してきた")
+        mine, other = await town.say(REPORT), await town.say(REPORT)
         stolen = other["messages"][-1]["options"][0]["choice"]
         with pytest.raises(ForeignChoice):
             await town.take(mine, "stolen", choice=stolen)

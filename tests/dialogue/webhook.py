@@ -126,4 +126,4 @@ def _reply(conversation: Conversation, message: str, metadata: Body) -> Reply:
         return conversation.undo(evidence, metadata["undo"])
     if "command" in metadata:
         return obey(conversation, evidence, metadata["command"])
-    return conversation.ask(evidence, message)
+    return conversation.ask(evidence, metadata.get("typed") or message)

@@ -59,6 +59,16 @@ def test_a_life_event_is_read(town: Path) -> None:
         ),
         ("inside: 町の中で", "inland: 町の中で", "events.yml:12: 質問 from に値 inland はありません"),
         (
+            "        ask: どこからですか。\n",
+            "        ask: どこからですか。\n        ages: {inland: 20}\n",
+            "events.yml:9: 質問 from に値 inland はありません",
+        ),
+        (
+            "        ask: どこからですか。\n",
+            "        ask: どこからですか。\n        negative: inland\n",
+            "events.yml:9: 質問 from に値 inland はありません",
+        ),
+        (
             "inside: 町の中で",
             "inside: [町の中で, テンニュウ, 転入]",
             "events.yml:12: cue「転入」が outside にもあります",

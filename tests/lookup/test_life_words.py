@@ -61,6 +61,13 @@ MORE = {
     "離婚しない": None,
     "妻が行ってもいいですか": None,
     "財布がなくなった": None,
+    "何ができるの": None,
+    "できました": None,
+    "なくなりました": None,
+    "施設に入れますか": None,
+    "歩けません": None,
+    "死にたい": None,
+    "父が死にたいと言っている": None,
     "手続きが面倒": None,
     "介護": None,
     "認知症": None,
@@ -109,6 +116,17 @@ def test_an_event_beside_something_else_is_only_mentioned(text: str, event: str 
         ("care", "いま入院しています", {"place": "hospital"}),
         ("house", "中古マンションです", {"kind": "used"}),
         ("marriage", "名字は変わりません", {"name": "same"}),
+        ("marriage", "会社の保険です", {"insurance": "company"}),
+        ("marriage", "夫の会社の保険です", {"insurance": "family"}),
+        ("divorce", "もう出しました", {"way": "done"}),
+        ("divorce", "もう離婚したいです", {"way": "talk"}),
+        ("job", "40歳です", {"age": "under60"}),
+        ("job", "満59才", {"age": "under60"}),
+        ("job", "六十歳になりました", {"age": "over60"}),
+        ("job", "82歳です", {"age": "over65"}),
+        ("job", "3歳の子がいます", {}),
+        ("job", "会社の保険です", {}),
+        ("moving", "子どもも一緒です", {}),
     ],
 )
 def test_answers_are_read(event: str, text: str, said: dict[str, str]) -> None:
@@ -127,12 +145,38 @@ def test_what_is_said_in_passing_leaves_questions_with_several_answers_open() ->
         ("moving", "child", "小・中学生がいます", "school"),
         ("marriage", "name", "変わります", "changes"),
         ("job", "reason", "定年です", "self"),
+        ("moving", "child", "いいえ、いません。", "none"),
+        ("moving", "own", "ありません", "none"),
+        ("marriage", "special", "特にない", "none"),
+        ("marriage", "home", "いいえ", "stay"),
+        ("death", "head", "いいえ", "member"),
+        ("job", "insurance", "いいえ", None),
         ("moving", "child", "住民票", None),
         ("moving", "child", "", None),
     ],
 )
 def test_the_words_of_a_label_are_its_answer(event: str, question: str, text: str, value: str | None) -> None:
     assert words().answer(event, question, text) == value
+
+
+@pytest.mark.parametrize(
+    ("event", "question", "text", "is_open"),
+    [
+        ("moving", "child", "子どもも一緒です", True),
+        ("moving", "child", "はい", True),
+        ("moving", "child", "います", True),
+        ("moving", "child", "子どもはいません", False),
+        ("moving", "where", "はい", False),
+        ("death", "insurance", "会社の保険です", True),
+        ("job", "age", "60代です", True),
+        ("job", "age", "60代前半です", False),
+        ("moving", "child", "", False),
+    ],
+)
+def test_words_that_leave_several_answers_are_told(event: str, question: str, text: str, is_open: bool) -> None:
+    said = words().answers(event, text).get(question)
+    assert (said is None and words().leaves_open(event, question, text)) == is_open
+    assert not words().says_more(event, text)
 
 
 @pytest.mark.parametrize("text", ["国保の保険料はいくら", "ごみの日はいつ", "市外からの学校の転校"])

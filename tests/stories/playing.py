@@ -43,8 +43,24 @@ def move(talk: Resident, step: Step, replies: list[Sent], faq: Faq) -> None:
     elif step.tap is not None:
         screen = replies[step.of - 1] if step.of else talk.last
         talk.choose(_label(step.tap, screen), screen)
+    elif step.walk is not None:
+        walk(talk, step.walk, faq)
     elif step.open not in shown(talk.last):
         talk.choose(_label(faq.entries[str(step.open)].title, talk.last), talk.last)
+
+
+def walk(talk: Resident, page: str, faq: Faq) -> None:
+    """Tap down the tree to a page; raise `AssertionError` where a screen leads no further to it."""
+    entry = faq.entries[page]
+    category = faq.categories[entry.category]
+    field = faq.fields[category.field]
+    way = [entry.title, category.label, field.label, faq.groups[str(field.group)].label]
+    while page not in shown(talk.last):
+        offered = labels(talk.last)
+        place = next((place for place, label in enumerate(way) if label in offered), None)
+        assert place is not None, f"none of {way} in {offered}"
+        talk.choose(way[place], talk.last)
+        way = way[:place]
 
 
 def _label(part: str, sent: Sent) -> str:

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 STORIES = Path(__file__).parent / "end_to_end"
-MOVES = ("say", "tap", "open", "undo")
+MOVES = ("say", "tap", "open", "walk", "undo")
 
 
 class _Written(BaseModel):
@@ -46,6 +46,9 @@ class Step(_Written):
     tap: str | None = None  # a part of an option's label
     of: int | None = None  # the step, counted from 1, whose button it is; else the last one
     open: str | None = None  # the id of a page that is offered: tapped, unless it is shown already
+    walk: str | None = (
+        None  # the id of a page: tapped down to by its group, field and category, as far as they are asked
+    )
     undo: str | None = None  # a part of a label of the trail
 
     pages: tuple[str, ...] = ()  # the first page of each card, in order
@@ -63,6 +66,13 @@ class Step(_Written):
     checklist: TodoList | None = None
     trail: tuple[str, ...] | None = None
 
+    def named(self) -> set[str]:
+        """Return the ids of all pages that the step names."""
+        todo = self.checklist
+        tasks = {*todo.tasks, *todo.no_tasks, *todo.due} if todo else set()
+        one = {self.open, self.walk, self.leads_to, self.tells.page if self.tells else None}
+        return {page for page in {*one, *self.pages, *tasks} if page is not None}
+
     @model_validator(mode="after")
     def _is_whole(self) -> Step:
         if sum(getattr(self, move) is not None for move in MOVES) != 1:
@@ -77,6 +87,10 @@ class Story(_Written):
 
     name: str
     steps: tuple[Step, ...] = Field(min_length=2, max_length=6)
+
+    def named(self) -> set[str]:
+        """Return the ids of all pages that the story names."""
+        return {page for step in self.steps for page in step.named()}
 
 
 def load_stories(folder: Path = STORIES) -> tuple[Story, ...]:

@@ -20,3 +20,8 @@ def test_a_story_is_told_as_written(chain: Chain, faq: Faq, story: Story) -> Non
 
 def test_there_are_forty() -> None:
     assert len(STORIES) >= 40
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_every_page_that_a_story_names_exists(faq: Faq, story: Story) -> None:
+    assert story.named() <= set(faq.entries)

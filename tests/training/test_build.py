@@ -46,7 +46,7 @@ def project(tmp_path: Path) -> Path:
     (root / "data" / "faq").mkdir(parents=True)
     for name, text in FILES.items():
         (root / "data" / "faq" / name).write_text(text, encoding="utf-8")
-    shipped = ("policy.yml", "texts.yml", "lookups.yml", "english.yml", "unanswerable.yml")
+    shipped = ("policy.yml", "texts.yml", "lookups.yml", "english.yml", "aspects.yml", "unanswerable.yml")
     for name in (*(f"data/{name}" for name in shipped), "config.yml", "domain.yml"):
         shutil.copy(ROOT / name, root / name)
     for name in ("data/nlu", "data/rules"):

@@ -49,7 +49,7 @@ def _of_answers(evidence: tuple[Evidence, ...], correction: Correction, catalogu
             continue
         value = _instead(catalogue, facet, correction)
         if value is not None and value != item.pick:
-            kept = evidence[:place] + _beside(evidence[place + 1 :], facet.id, catalogue)
+            kept = evidence[:place] + beside(evidence[place + 1 :], facet.id, catalogue)
             changed = item.model_copy(update={"pick": value, "values": tuple(dict.fromkeys((*item.values, value)))})
             yield Amendment((*kept, changed), facet.labels[facet.values.index(value)])
 
@@ -64,7 +64,7 @@ def _of_openings(
         for wrong in sorted(_wrong(item.text, correction, catalogue), key=lambda one: -reach.get(one.facet or "", -1)):
             text = replaced(item.text, wrong.words, right)
             if text is not None:
-                kept = _beside(evidence[place + 1 :], wrong.facet, catalogue)
+                kept = beside(evidence[place + 1 :], wrong.facet, catalogue)
                 meant = (*evidence[:place], item.model_copy(update={"text": text}), *kept)
                 yield Amendment((*meant, *_firmly(wrong, text, catalogue)), right)
 
@@ -118,7 +118,7 @@ def replaced(text: str, wrong: str, right: str) -> str | None:
     return text[:start] + right + (_PARTICLE.sub("", rest) if _PARTICLE.match(right[-1:]) else rest)
 
 
-def _beside(evidence: tuple[Evidence, ...], facet: str | None, catalogue: Catalogue) -> tuple[Evidence, ...]:
+def beside(evidence: tuple[Evidence, ...], facet: str | None, catalogue: Catalogue) -> tuple[Evidence, ...]:
     """Return what still holds after what was said of a facet has changed: no pages chosen, no questions below it."""
     return tuple(item for item in evidence if not isinstance(item, Answer) or _holds(item, facet, catalogue))
 

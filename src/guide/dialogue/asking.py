@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 
 from guide.dialogue.amendment import Amendment, amend
 from guide.dialogue.beliefs import Beliefs
@@ -15,8 +16,9 @@ from guide.dialogue.replies import Replies
 from guide.dialogue.words import EvidenceItems, WordReader
 from guide.faq.model import SortingItem
 from guide.faq.sorting import ItemMatch
-from guide.narrowing.evidence import Answer
+from guide.narrowing.evidence import Answer, without_again
 from guide.narrowing.step import Ask, Show
+from guide.text.normalise import kana_key
 
 
 class Asking:
@@ -33,12 +35,39 @@ class Asking:
 
     def answer(self, evidence: EvidenceItems, text: str) -> Reply:
         """Answer the words of one question."""
+        urgent = self._urgent(text)
+        if urgent is not None:
+            found = (self._words.opening(text), Answer(chosen="entry", entries=(urgent,), pick=urgent))
+            return self._replies.reply(found, self._replies.messages(found))
         amended = self._amended(evidence, text)
         if amended is not None:
             done = self._replies.text("correction.done", label=amended.label)
             return self._replies.reply(amended.evidence, [done, *self._replies.messages(amended.evidence)])
         text = meant(text)
         return self._aspects(evidence, text) or self._special(evidence, text) or self._paged(evidence, text)
+
+    def surely_asks(self, evidence: EvidenceItems, text: str) -> bool:
+        """Tell whether words name a side of a procedure, a field of work, or what is never small talk."""
+        key = kana_key(text).rstrip("?!。、")
+        if self._urgent(text) or any(kana_key(word) in key for word in self._knowledge.policy.never_small_talk):
+            return True
+        named = any(key == name or key.startswith((f"{name}の", f"{name}に")) for name in self._fields)
+        return named or (bool(evidence) and bool(self._knowledge.aspects.find(text).aspects))
+
+    def _urgent(self, text: str) -> str | None:
+        """Return the page for words of distress, at which nothing may be asked first."""
+        key = kana_key(text)
+        for page, words in self._knowledge.policy.urgent.items():
+            if self.is_page(page) and any(kana_key(word) in key for word in words):
+                return page
+        return None
+
+    @cached_property
+    def _fields(self) -> frozenset[str]:
+        """The names of the groups and fields of work, one by one."""
+        faq = self._knowledge.faq
+        labels = [*(group.label for group in faq.groups.values()), *(field.label for field in faq.fields.values())]
+        return frozenset(kana_key(word) for label in labels for word in label.split("・"))
 
     def picked(self, evidence: EvidenceItems, text: str) -> Answer | None:
         """Return the answer that words certainly give to the open screen, or None."""
@@ -62,7 +91,9 @@ class Asking:
         if not evidence or not correction.corrects or self._replies.special(evidence) is not None:
             return None
         catalogue = self._beliefs.catalogue()
-        return amend(evidence, correction, catalogue, catalogue.reach(self._beliefs.belief(evidence).entries))
+        return amend(
+            without_again(evidence), correction, catalogue, catalogue.reach(self._beliefs.belief(evidence).entries)
+        )
 
     def _aspects(self, evidence: EvidenceItems, text: str) -> Reply | None:
         """Answer words that only ask more about the page that is shown, or will be."""
@@ -81,7 +112,11 @@ class Asking:
     def _special(self, evidence: EvidenceItems, text: str) -> Reply | None:
         """Answer words that are no question for the belief over pages."""
         taken = self._replies.takes(evidence, text)
-        return self._replies.reply(taken, self._replies.messages(taken)) if taken is not None else None
+        if taken is None:
+            return None
+        is_open_still = taken == evidence and self._replies.is_asking(taken)
+        lead = [self._replies.text("life.again")] if is_open_still else []
+        return self._replies.reply(taken, [*lead, *self._replies.messages(taken)])
 
     def _paged(self, evidence: EvidenceItems, text: str) -> Reply:
         match = self._knowledge.sorting.find(text)

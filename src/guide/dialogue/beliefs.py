@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 
+from guide.dialogue.amendment import beside
 from guide.dialogue.knowledge import Knowledge
 from guide.narrowing.belief import Belief, after_answer, after_opening, before_opening, favoured
 from guide.narrowing.catalogue import Catalogue
-from guide.narrowing.evidence import Answer, Evidence, Opening
-from guide.narrowing.step import Step, decide
+from guide.narrowing.evidence import Answer, Evidence, Opening, asked_again, without_again
+from guide.narrowing.step import Ask, Step, ask_again, decide
 from guide.text.ages import read_ages
 from guide.text.dates import without_days
 
@@ -50,11 +51,26 @@ class Beliefs:
             belief = favoured(catalogue, belief, knowledge.milestones.pages_beside(ages), 1 / factor)
         else:
             belief = before_opening(catalogue, knowledge.policy.belief)
+        wrong = {item.entries[0] for item in evidence if isinstance(item, Answer) and _calls_wrong(item)}
         for item in evidence:
-            if isinstance(item, Answer):
+            # A page that was opened and found wrong says nothing of the others.
+            if isinstance(item, Answer) and not (item.chosen == "entry" and item.pick in wrong):
                 belief = after_answer(catalogue, belief, item, knowledge.policy.answers)
         return belief
 
     def _compute_step(self, evidence: tuple[Evidence, ...], today: date) -> Step:
-        belief = self._belief_on(evidence, today)
-        return decide(self._knowledge.catalogue(today), belief, evidence, self._knowledge.policy)
+        facet, kept = asked_again(evidence), without_again(evidence)
+        step = decide(self._knowledge.catalogue(today), self._belief_on(kept, today), kept, self._knowledge.policy)
+        if facet is None or (isinstance(step, Ask) and step.facet == facet):
+            return step
+        return self._again(kept, facet, today) or step
+
+    def _again(self, evidence: tuple[Evidence, ...], facet: str, today: date) -> Ask | None:
+        """Return a question again; what was chosen after it, because of its answer, does not limit its options."""
+        catalogue = self._knowledge.catalogue(today)
+        belief = self._belief_on(beside(evidence, facet, catalogue), today)
+        return ask_again(catalogue, belief, facet, self._knowledge.policy)
+
+
+def _calls_wrong(answer: Answer) -> bool:
+    return answer.chosen == "none" and answer.facet is None and len(answer.entries) == 1

@@ -11,13 +11,15 @@ from datetime import datetime
 from guide.clock import now_in_japan
 from guide.dialogue.asking import Asking
 from guide.dialogue.beliefs import Beliefs
+from guide.dialogue.choosing import Choosing
 from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.messages import Question, Reason, Reply
 from guide.dialogue.parting import Parting
 from guide.dialogue.replies import Replies
-from guide.dialogue.words import MAX_EVIDENCE, EvidenceItems, to_screen
+from guide.dialogue.undoing import Undoing
+from guide.dialogue.words import EvidenceItems, to_screen
 from guide.narrowing.belief import Belief
-from guide.narrowing.evidence import Answer, Evidence, Waiting, waiting, with_waiting, without
+from guide.narrowing.evidence import Again, Answer, Waiting, waiting, with_waiting
 from guide.narrowing.step import Ask, Show, Step
 from guide.text.normalise import is_wordless
 
@@ -34,6 +36,8 @@ class Conversation:
         self._replies = Replies(knowledge, self._beliefs, clock=clock)
         self._asking = Asking(knowledge, self._beliefs, self._replies, clock=clock)
         self._parting = Parting(knowledge, self._beliefs, self._replies)
+        self._choosing = Choosing(self._beliefs, self._replies)
+        self._undoing = Undoing(self._beliefs, self._replies)
 
     # Moves ----------------------------------------------------------------------------------------------
 
@@ -44,6 +48,9 @@ class Conversation:
         picked = self._asking.picked(evidence, text)
         if picked is not None:
             return self.choose(evidence, picked)
+        added = self._parting.added(evidence, text) if self._replies.is_asking(with_waiting(evidence, ())) else None
+        if added is not None:
+            return self._ask_later(evidence, added)
         questions = self._parting.questions(text)
         if len(questions) > 1:
             return self._ask_all(evidence, questions)
@@ -57,6 +64,12 @@ class Conversation:
         reply = reply.model_copy(update={"messages": (lead, *reply.messages)})
         waits = (*(Waiting(text=text) for text in later), *waiting(evidence))
         return self._go_on(self._replies.waiting(reply, waits))
+
+    def _ask_later(self, evidence: EvidenceItems, text: str) -> Reply:
+        """Let a question that was added wait, and show the open one again."""
+        later, before = (*waiting(evidence), Waiting(text=text)), with_waiting(evidence, ())
+        lead = self._replies.text("several.added", text=text)
+        return self._replies.waiting(self._replies.reply(before, [lead, *self._replies.messages(before)]), later)
 
     def _answer(self, evidence: EvidenceItems, text: str) -> Reply:
         """Answer one question; what waits goes on waiting."""
@@ -76,29 +89,36 @@ class Conversation:
         return self._go_on(following.model_copy(update={"messages": messages, "filing": filing}))
 
     def choose(self, evidence: EvidenceItems, answer: Answer) -> Reply:
-        """Answer a tap. A second answer to the same facet takes the place of the first."""
-        kept = tuple(e for e in evidence if e != answer and not _same_facet(e, answer))
-        after = self._replies.life.settled((*kept[-MAX_EVIDENCE:], answer))
+        """Answer a tap, also on an earlier screen. A second answer to a question takes the place of the first."""
         if answer.chosen == "entry" and not self._asking.is_page(answer.pick):
             return self._replies.say(evidence, "gone")
-        return self._go_on(self._replies.reply(after, self._replies.messages(after)))
+        after = self._choosing.after(evidence, answer)
+        if after is None:
+            return self._replies.say(evidence, "over")
+        return self._go_on(self._replies.reply(after, self._replies.screen(after)))
 
     def undo(self, evidence: EvidenceItems, index: int) -> Reply:
-        """Take one step back, leaving the others."""
-        after = self._replies.life.settled(without(evidence, index))
+        """Take the step at a place back, leaving the others; one that is gone already is told so."""
+        if not 0 <= index < len(evidence) or isinstance(evidence[index], Again):
+            return self._undone(evidence, "undone_before")
+        after = self._undoing.after(evidence, index)
         later = waiting(after)
         if later and len(later) == len(after):
             return self._go_on(self._answer(later[1:], later[0].text))
-        if not after or self._replies.is_lost(evidence, after):
-            return self.restart()
-        undone = "english.undone" if self._replies.english.answer(after) else "undone"
-        return self._replies.reply(after, [self._replies.text(undone), *self._replies.messages(after)])
+        if self._undoing.asks_again(evidence[index], after):
+            label = next(step.label for step in self._replies.trail(evidence) if step.index == index)
+            return self._undone(after, "undone_choice", label=label)
+        return self._undone(after, "undone") if after else self.restart()
+
+    def _undone(self, evidence: EvidenceItems, key: str, **values: object) -> Reply:
+        key = f"english.{key}" if self._replies.english.answer(evidence) else key
+        return self._replies.reply(evidence, [self._replies.text(key, **values), *self._replies.screen(evidence)])
 
     def back(self, evidence: EvidenceItems) -> Reply:
-        """Take the last step back."""
+        """Take the last step back; a question that waits was not taken yet."""
         if not evidence:
             return self._replies.reply((), [self._replies.text("nothing_to_undo"), *self._replies.fields()])
-        return self.undo(evidence, len(evidence) - 1)
+        return self.undo(evidence, self._undoing.last(evidence))
 
     def refuse(self, evidence: EvidenceItems) -> Reply:
         """Answer 「どれも違う」 said in words."""
@@ -164,14 +184,12 @@ class Conversation:
     def is_question(self, evidence: EvidenceItems, text: str) -> bool:
         """Tell whether words surely ask or answer something, so that Rasa need not tell what they are.
 
-        So do English, which Rasa does not know, questions for open data, answers to the open screen and corrections.
+        So do English, which Rasa does not know, questions for open data, answers to the open screen and corrections,
+        the sides of a procedure (「いつまで？」), fields by name (「税金」), and words that must never be small talk.
         """
         return (
-            self._replies.takes(evidence, text) is not None
+            self._asking.surely_asks(evidence, text)
+            or self._replies.takes(evidence, text) is not None
             or self._asking.picked(evidence, text) is not None
             or self._asking.corrects(evidence, text)
         )
-
-
-def _same_facet(item: Evidence, answer: Answer) -> bool:
-    return isinstance(item, Answer) and item.facet is not None and item.facet == answer.facet

@@ -15,7 +15,7 @@ from guide.dialogue.conversation import Conversation
 from guide.dialogue.knowledge import Knowledge
 from guide.narrowing.belief import Belief
 from guide.narrowing.catalogue import Catalogue
-from guide.narrowing.evidence import Answer, Evidence
+from guide.narrowing.evidence import Answer, Evidence, asked_again
 from guide.narrowing.policy import StopNumbers
 from guide.narrowing.step import Ask, HandOver, Refuse, Show, Step, screens
 
@@ -61,7 +61,7 @@ def explain(
     if not evidence:
         return Explanation(believed, belief.none, "分野をえらぶ画面を出す", (), ("まだ何も聞いていません。",))
     if conversation.answers_otherwise(evidence):
-        why = "オープンデータか英語の案内で答えました。下の確率は使っていません。"
+        why = "オープンデータ・できごとの手続き・英語のどれかの案内で答えました。下の確率は使っていません。"
         return Explanation(believed, belief.none, "ページの確率を使わずに答える", (), (why,))
     possible = screens(catalogue, belief, evidence, knowledge.policy) if isinstance(step, Ask) else []
     worth = tuple(WorthOfScreen(_screen(knowledge, catalogue, one), one.value) for one in possible[:SCREENS])
@@ -101,6 +101,7 @@ class _Reasons:
         self._belief = belief
         self._limits = limits
         self._last = evidence[-1]
+        self._again = asked_again(evidence)
         self._answers = [item for item in evidence if isinstance(item, Answer)]
 
     def of(self, step: Step) -> list[str]:
@@ -112,6 +113,8 @@ class _Reasons:
             return [f"合うページがない確率 {written(none)} ≥ {written(limits.refuse)} なので、窓口を案内しました。"]
         reasons = [self._not_refused()]
         reasons.append(self._unclear())
+        if isinstance(step, Ask) and step.facet is not None and step.facet == self._again:
+            return ["住民がこの質問への答えを取り消したので、もう一度たずねました。"]
         if isinstance(step, HandOver):
             return [*reasons, self._stopped()]
         reasons.append(f"画面の値打ちがいちばん大きい（{written(step.value)}）ので、これを出しました。")

@@ -20,7 +20,7 @@ from guide.dialogue.words import MAX_EVIDENCE, EvidenceItems
 from guide.faq.life_events import LifeEvent
 from guide.lookup.life_words import LifeWords
 from guide.lookup.todo import TodoItem, can_be_dated, todo
-from guide.narrowing.evidence import Answer, Opening
+from guide.narrowing.evidence import Answer, Opening, with_answer
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,19 @@ class LifeEvents:
         self._clock = clock
 
     def takes(self, evidence: EvidenceItems, text: str) -> EvidenceItems | None:
-        """Return the evidence after words that begin an event or answer its questions, or None."""
+        """Return the evidence after words that begin an event or answer its questions, or None.
+
+        It stays as it is where words leave several answers to the open question possible.
+        """
         situation, begun = self._situation(evidence), self._reader.begun(text)
         if situation is not None and begun in (None, situation.key):
             said = self._reader.said(situation, text, self._today())
             if said:
-                facets = {answer.facet for answer in said}
-                return (*(item for item in evidence if facet(item) not in facets), *said)[-MAX_EVIDENCE:]
+                for answer in said:
+                    evidence = with_answer(evidence, answer, in_place=True)
+                return evidence[-MAX_EVIDENCE:]
+        if situation is not None and self._reader.leaves_open(situation, text):
+            return evidence
         return (Opening(text=text),) if begun else None
 
     def answer(self, evidence: EvidenceItems) -> LifeAnswer | None:
@@ -83,13 +89,18 @@ class LifeEvents:
         return Answer(facet=DAY, chosen="unknown") if self._wants_day(situation, self._items(situation)) else None
 
     def settled(self, evidence: EvidenceItems) -> EvidenceItems:
-        """Return the evidence without answers about an event that is no longer open: they mean nothing alone."""
+        """Return the evidence without answers about any event but the last that was begun: they mean nothing alone."""
         return self._reader.settled(evidence)
 
     def event(self, evidence: EvidenceItems) -> LifeEvent | None:
         """Return the event that is open."""
         situation = self._situation(evidence)
         return situation.event if situation else None
+
+    def last(self, evidence: EvidenceItems) -> LifeEvent | None:
+        """Return the event that was begun last, whether it was left since or not."""
+        key = self._reader.last(evidence)
+        return self._events[key] if key else None
 
     def _list(self, situation: Situation) -> LifeAnswer:
         items, screens = self._items(situation), self._screens()

@@ -64,8 +64,9 @@ class LifeScreens:
 
     def ways_on(self) -> Question:
         """Return what stands below the last list, so that nothing is a dead end."""
+        human = Option(label=self._texts.say("option_human"), command="human")
         restart = Option(label=self._texts.say("option_restart"), command="restart")
-        return Question(text=self._texts.say("lookup.ways_on"), facet=None, options=(restart,))
+        return Question(text=self._texts.say("lookup.ways_on"), facet=None, options=(human, restart))
 
     def _begin(self, situation: Situation) -> Text:
         text = self._texts.say("life.begin", event=situation.event.label)

@@ -18,7 +18,7 @@ from guide.dialogue.messages import Message
 from guide.lookup.collection import CollectionQuestion
 from guide.lookup.happenings import HappeningQuestion
 from guide.lookup.places import PlaceQuestion
-from guide.narrowing.evidence import Answer, Evidence, Opening, Waiting
+from guide.narrowing.evidence import Answer, Evidence, Opening, without_again
 
 AREA, AREA_ROW = "area", "area_row"
 """Facets of taps that are no facets of pages: a district, and the row of kana that its name begins with."""
@@ -48,7 +48,7 @@ class Lookups:
         fresh, words = self._fresh(text), Opening(text=text)
         before = self._question(evidence)
         if fresh is None:
-            more = (*evidence, words)
+            more = (*without_again(evidence), words)
             return self._shortened(more) if before and self._question(more) is not None else None
         if isinstance(fresh, CollectionQuestion) and fresh.area is None and (area := _area_of(before)):
             return (words, _in(area))
@@ -89,17 +89,21 @@ class Lookups:
     def _question(self, evidence: tuple[Evidence, ...]) -> LookupQuestion | None:
         """Return the question that is open after the evidence."""
         question: LookupQuestion | None = None
+        left: LookupQuestion | None = None
         for item in evidence:
             if isinstance(item, Opening):
-                question = self._fresh(item.text) or (self._more(question, item.text) if question else None)
-            elif isinstance(item, Waiting):
-                continue
-            elif isinstance(question, CollectionQuestion) and item.facet in (AREA, AREA_ROW):
-                # A tap on another row takes the district back.
-                question = replace(question, area=item.pick if item.pick in self._areas() else None)
-            else:
-                question = None
+                question, left = self._fresh(item.text) or (self._more(question, item.text) if question else None), None
+            elif isinstance(item, Answer) and item.facet in (AREA, AREA_ROW):
+                # A tap on another row takes the district back; a tap after a page goes back to the days.
+                question, left = self._located(question or left, item.pick), None
+            elif isinstance(item, Answer):
+                question, left = None, question or left
         return question
+
+    def _located(self, question: LookupQuestion | None, area: str | None) -> CollectionQuestion | None:
+        if not isinstance(question, CollectionQuestion):
+            return None
+        return replace(question, area=area if area in self._areas() else None)
 
     def _fresh(self, text: str) -> LookupQuestion | None:
         desks, now = self._knowledge.desks, self._clock()

@@ -39,7 +39,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Undo:
-    """A step of the trail taken back."""
+    """A step of the trail taken back, by its place in the evidence; −1 where it is gone."""
 
     index: int
 

@@ -9,8 +9,9 @@ from guide.dialogue.knowledge import Knowledge
 from guide.dialogue.replies import Replies
 from guide.dialogue.several import Clause, clauses
 from guide.dialogue.topic import overlap
+from guide.dialogue.words import EvidenceItems
 from guide.narrowing.belief import Belief
-from guide.narrowing.evidence import Opening
+from guide.narrowing.evidence import Opening, with_waiting
 from guide.narrowing.step import Show
 
 
@@ -34,6 +35,15 @@ class Parting:
         most = self._numbers.parts
         parts = (*parts[: most - 1], reduce(Clause.then, parts[most - 1 :])) if len(parts) > most else parts
         return tuple(part.bare for part in parts)
+
+    def added(self, evidence: EvidenceItems, text: str) -> str | None:
+        """Return the question that words add to the open one (「あと、粗大ごみも」), without what says so."""
+        found = clauses(text)
+        if not found or not found[0].added or not self._is_topic(found[0]):
+            return None
+        bare = reduce(Clause.then, found).bare
+        apart = overlap(self._beliefs.belief(with_waiting(evidence, ())), self._belief(bare)) < self._numbers.apart
+        return bare if apart or self._is_special(bare) else None
 
     def _joined(self, parts: tuple[Clause, ...], clause: Clause) -> tuple[Clause, ...]:
         """Return the parts with one more clause: a new part, or the end of the last."""

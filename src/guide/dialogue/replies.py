@@ -65,10 +65,14 @@ class Replies:
 
     def question(self, evidence: EvidenceItems) -> Question | None:
         """Return the question on the open screen, the fields before anything was said."""
-        messages = self.messages(evidence) if evidence else self.fields()
+        messages = self.screen(evidence)
         return next((message for message in reversed(messages) if isinstance(message, Question)), None)
 
     # What is said -----------------------------------------------------------------------------------------
+
+    def screen(self, evidence: EvidenceItems) -> list[Message]:
+        """Return what is said after the evidence, the fields where nothing was said."""
+        return self.messages(evidence) if evidence else self.fields()
 
     def messages(self, evidence: EvidenceItems) -> list[Message]:
         """Return what is said after the evidence; before a page, what was asked about it."""
@@ -124,7 +128,7 @@ class Replies:
         reply = Reply(
             messages=tuple(messages),
             evidence=evidence,
-            trail=self._trail(evidence),
+            trail=self.trail(evidence),
             outcome=outcome or (found.outcome if found else outcome_of(step)),
             looked_up=found.pages if found else (),
         )
@@ -133,7 +137,7 @@ class Replies:
     def waiting(self, reply: Reply, later: tuple[Waiting, ...]) -> Reply:
         """Return a reply behind which these questions wait."""
         evidence = with_waiting(reply.evidence, later)
-        return reply.model_copy(update={"evidence": evidence, "trail": self._trail(evidence)})
+        return reply.model_copy(update={"evidence": evidence, "trail": self.trail(evidence)})
 
     def say(self, evidence: EvidenceItems, key: str) -> Reply:
         """Return a sentence and the fields to choose from."""
@@ -167,8 +171,9 @@ class Replies:
         told = (text for entry in entries for text in age_messages(self._knowledge.milestones, ages, entry))
         return list(dict.fromkeys(told))
 
-    def _trail(self, evidence: EvidenceItems) -> tuple[Step, ...]:
-        event = self.life.event(evidence)
+    def trail(self, evidence: EvidenceItems) -> tuple[Step, ...]:
+        """Return what was typed and chosen so far, step by step."""
+        event = self.life.last(evidence)
         return trail(evidence, self._knowledge.faq, self._beliefs.catalogue(), self._knowledge.texts, event=event)
 
 

@@ -55,9 +55,9 @@ class Signer:
         payload: Any = option.command if option.answer is None else _pack(option.answer)
         return self._token("choice", session, payload)
 
-    def undo(self, session: str, index: int) -> str:
-        """Return the token that takes back one step."""
-        return self._token("undo", session, index)
+    def undo(self, session: str, name: str) -> str:
+        """Return the token that takes back the step of that name."""
+        return self._token("undo", session, name)
 
     def read_choice(self, session: str, token: str) -> Answer | str:
         """Return the answer or the command of a choice; raise `ForeignChoice` when it is not this session's."""
@@ -69,10 +69,10 @@ class Signer:
         except (ValidationError, ValueError, TypeError, IndexError) as error:
             raise ForeignChoice(self._foreign_choice) from error
 
-    def read_undo(self, session: str, token: str) -> int:
-        """Return the index of the step to take back; raise `ForeignChoice` as above."""
+    def read_undo(self, session: str, token: str) -> str:
+        """Return the name of the step to take back; raise `ForeignChoice` as above."""
         payload = self._payload("undo", session, token)
-        if not isinstance(payload, int):
+        if not isinstance(payload, str):
             raise ForeignChoice(self._foreign_choice)
         return payload
 

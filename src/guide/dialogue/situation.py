@@ -59,8 +59,8 @@ class SituationReader:
 
     def situation(self, evidence: Iterable[Evidence], today: date) -> Situation | None:
         """Return what is known of the event that is open, None where none is."""
-        key, answers = self._open(evidence)
-        if key is None:
+        key, answers, is_left = self._begun(evidence)
+        if key is None or is_left:
             return None
         openings = [item.text for item in evidence if isinstance(item, Opening)]
         answered = {
@@ -77,9 +77,13 @@ class SituationReader:
         )
 
     def settled(self, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-        """Return the evidence without answers about an event that is no longer open: they mean nothing alone."""
-        _, answers = self._open(evidence)
+        """Return the evidence without answers about any event but the last that was begun: they mean nothing alone."""
+        _, answers, _ = self._begun(evidence)
         return tuple(item for item in evidence if not facet(item).startswith(LIFE) or item in answers)
+
+    def last(self, evidence: Iterable[Evidence]) -> str | None:
+        """Return the event that was begun last, whether it was left since or not."""
+        return self._begun(evidence)[0]
 
     def begun(self, text: str) -> str | None:
         """Return the event that words begin: they tell of it and of nothing else."""
@@ -93,6 +97,14 @@ class SituationReader:
         """Return the answers that words give to an open event, none where they ask for something else."""
         return next((found for text in self._texts(text) if (found := self._said(situation, text, today))), ())
 
+    def leaves_open(self, situation: Situation, text: str) -> bool:
+        """Tell whether words answer the open question, but leave several of its values possible."""
+        key, asked = situation.key, situation.open
+        return asked is not None and any(
+            self._words.leaves_open(key, asked, text) and not self._words.says_more(key, text)
+            for text in self._texts(text)
+        )
+
     def _said(self, situation: Situation, text: str, today: date) -> tuple[Answer, ...]:
         if self._words.says_more(situation.key, text):
             return ()
@@ -104,19 +116,18 @@ class SituationReader:
             taps.append(Answer(facet=DAY, chosen="value", pick=day.isoformat()))
         return tuple(taps)
 
-    def _open(self, evidence: Iterable[Evidence]) -> tuple[str | None, list[Answer]]:
-        """Return the event that was begun last and not left, and the answers given since."""
-        key, answers = None, list[Answer]()
+    def _begun(self, evidence: Iterable[Evidence]) -> tuple[str | None, list[Answer], bool]:
+        """Return the event that was begun last, the answers given since, and whether it was left after them."""
+        key, answers, is_left = None, list[Answer](), False
         for item in evidence:
             begun = self._begins(item)
             if begun is not None:
-                key, answers = begun, []
-            elif isinstance(item, Answer) and not facet(item).startswith(LIFE):
-                # A page, a value of pages or 「一つの手続きだけ」 was tapped.
-                key, answers = None, []
-            elif isinstance(item, Answer) and key is not None:
-                answers.append(item)
-        return key, answers
+                key, answers, is_left = begun, [], False
+            elif isinstance(item, Answer):
+                # A page, a value of pages or 「一つの手続きだけ」 leaves the event; a tap on its questions goes back.
+                is_left = not facet(item).startswith(LIFE)
+                answers += [] if is_left else [item]
+        return key, answers if key else [], is_left
 
     def _begins(self, item: Evidence) -> str | None:
         if isinstance(item, Opening):

@@ -8,7 +8,7 @@ from guide.dialogue.texts import Texts
 from guide.faq.life_events import LifeEvent
 from guide.faq.model import Faq
 from guide.narrowing.catalogue import Catalogue
-from guide.narrowing.evidence import Answer, Evidence, Opening, Waiting
+from guide.narrowing.evidence import Again, Answer, Evidence, Opening, Waiting
 
 MAX_LABEL = 24
 
@@ -21,16 +21,19 @@ def trail(
     *,
     event: LifeEvent | None = None,
 ) -> tuple[Step, ...]:
-    """Return one step for each opening and answer, each undoable by its index; what waits comes last.
+    """Return one step for each opening and answer, each undoable by itself; what waits comes last.
 
-    `event` is the life event that is open.
+    `event` is the life event that was begun.
     """
-    order = sorted(range(len(evidence)), key=lambda index: isinstance(evidence[index], Waiting))
-    labels = {index: label(evidence[index], faq, catalogue, texts, event=event) for index in order}
-    return tuple(Step(label=_shorten(text), index=index) for index, text in labels.items())
+    said = [(place, item) for place, item in enumerate(evidence) if not isinstance(item, Again)]
+    said.sort(key=lambda one: isinstance(one[1], Waiting))
+    labels = {place: label(item, faq, catalogue, texts, event=event) for place, item in said}
+    return tuple(Step(label=_shorten(text), index=place) for place, text in labels.items())
 
 
-def label(item: Evidence, faq: Faq, catalogue: Catalogue, texts: Texts, *, event: LifeEvent | None = None) -> str:
+def label(
+    item: Opening | Answer | Waiting, faq: Faq, catalogue: Catalogue, texts: Texts, *, event: LifeEvent | None = None
+) -> str:
     """Return what the resident typed or tapped."""
     if isinstance(item, Opening):
         return item.text

@@ -22,13 +22,13 @@ from weakref import WeakValueDictionary
 from guide.dialogue.breaker import Breaker
 from guide.dialogue.client import RasaClient
 from guide.dialogue.conversation import Conversation
-from guide.dialogue.messages import Message, Question, Reply, Step, Text
+from guide.dialogue.messages import Message, Question, Reply, Text
 from guide.dialogue.moves import Command, Move, Phrases, Tap, Undo, Words, answer_move, to_rasa
 from guide.dialogue.signing import Signer
 from guide.dialogue.store import State, Store, TurnRecord
 from guide.dialogue.texts import Texts
 from guide.errors import BadMessage, DialogueError, StoreError
-from guide.narrowing.evidence import EvidenceList
+from guide.narrowing.evidence import EvidenceList, place_of, step_names
 from guide.text.normalise import clean
 from guide.text.redact import redact
 
@@ -95,11 +95,11 @@ class Turns:
             earlier = self._earlier(session, request.message)
             if earlier is not None:
                 return earlier
-            move, masked = self._read(session, request)
             state = self._state(session)
+            move, masked = self._read(session, state, request)
             reply, state, degraded = await self._answer(session, state, move)
             lead = (Text(text=self._texts.say("masked")),) if masked else ()
-            sent = self._wire(session, state.turn, degraded, (*lead, *reply.messages), reply.trail)
+            sent = self._wire(session, state.turn, degraded, (*lead, *reply.messages), reply)
             said = self._said(move, reply)
             record = TurnRecord(session, request.message, said, reply.outcome, degraded, sent, reply.filing)
             self._keep(record, state, first=first)
@@ -109,7 +109,7 @@ class Turns:
         """Return a greeting with the fields to choose from, in a new session; nothing is kept."""
         session = self._signer.new_session()
         reply = self._conversation.greet()
-        return self._wire(session, 0, False, reply.messages, ())
+        return self._wire(session, 0, False, reply.messages, reply)
 
     # Before ---------------------------------------------------------------------------------------------
 
@@ -127,12 +127,13 @@ class Turns:
             known = None
         return known or self._signer.new_session(), True
 
-    def _read(self, session: str, request: TurnRequest) -> tuple[Move, bool]:
+    def _read(self, session: str, state: State, request: TurnRequest) -> tuple[Move, bool]:
         if request.choice is not None:
             choice = self._signer.read_choice(session, request.choice)
             return (Command(choice) if isinstance(choice, str) else Tap(choice)), False
         if request.undo is not None:
-            return Undo(self._signer.read_undo(session, request.undo)), False
+            name = self._signer.read_undo(session, request.undo)
+            return Undo(place_of(EvidenceList.validate_python(state.evidence), name)), False
         text = clean(request.text or "").strip()
         if not text:
             raise BadMessage(self._texts.say("error.empty"))
@@ -186,14 +187,15 @@ class Turns:
         return self._texts.say("undone") if isinstance(move, Undo) else _tapped(reply)
 
     def _wire(
-        self, session: str, turn: int, degraded: bool, messages: tuple[Message, ...], trail: tuple[Step, ...]
+        self, session: str, turn: int, degraded: bool, messages: tuple[Message, ...], reply: Reply
     ) -> dict[str, Any]:
+        names = step_names(reply.evidence)
         return {
             "session": session,
             "turn": turn,
             "degraded": degraded,
             "messages": [self._sign(session, message) for message in messages],
-            "trail": [{"label": step.label, "undo": self._signer.undo(session, step.index)} for step in trail],
+            "trail": [{"label": s.label, "undo": self._signer.undo(session, names[s.index])} for s in reply.trail],
         }
 
     def _sign(self, session: str, message: Message) -> dict[str, Any]:

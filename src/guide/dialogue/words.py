@@ -9,7 +9,7 @@ from guide.dialogue.messages import Question
 from guide.dialogue.naming import value_of
 from guide.dialogue.picking import name
 from guide.dialogue.topic import continues, narrows, nouns
-from guide.narrowing.evidence import Answer, Evidence, Opening
+from guide.narrowing.evidence import Answer, Evidence, Opening, asked_again, with_answer, without_again
 from guide.narrowing.step import Ask
 
 MAX_EVIDENCE = 20
@@ -43,8 +43,8 @@ class WordReader:
             return alone
         answer = self._answer(step, screen, text)
         if answer is not None:
-            return (*evidence, answer)
-        return (*evidence[-MAX_EVIDENCE:], *alone) if self._goes_on(evidence, text, alone) else alone
+            return with_answer(evidence, answer, in_place=asked_again(evidence) is not None)
+        return (*without_again(evidence)[-MAX_EVIDENCE:], *alone) if self._goes_on(evidence, text, alone) else alone
 
     def asking_more(self, evidence: EvidenceItems, text: str, screen: Question | None) -> EvidenceItems | None:
         """Return the evidence with the aspects that words at an open question ask for and nothing else, or None.

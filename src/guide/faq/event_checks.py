@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guide.errors import Problem
-from guide.faq.life_events import LifeEvent
+from guide.faq.life_events import LifeEvent, SituationQuestion
 from guide.faq.model import Faq
 from guide.faq.references import Places
 from guide.faq.spelling import hint, listing
@@ -54,14 +54,21 @@ def _repeated_steps(key: str, event: LifeEvent, places: Places) -> Iterator[Prob
 def _answer_cues(key: str, event: LifeEvent, places: Places) -> Iterator[Problem]:
     """A word that says two answers would say neither."""
     for name, question in event.situation.items():
+        yield from _unknown_values(key, name, question, places)
         at = ("life_events", key, "situation", name, "cues")
         owners: dict[str, str] = {}
         for value, cues in question.cues.items():
-            if value not in question.values:
-                fix = hint(value, question.values, f"使えるのは {listing(question.values)} です")
-                yield Problem(*places.place(*at, value), f"質問 {name} に値 {value} はありません", fix)
             for cue in cues:
                 owner = owners.setdefault(kana_key(cue), value)
                 if owner != value:
                     what = f"cue「{cue}」が {owner} にもあります"
                     yield Problem(*places.place(*at, value), what, "どちらか一方だけに書いてください")
+
+
+def _unknown_values(key: str, name: str, question: SituationQuestion, places: Places) -> Iterator[Problem]:
+    named = [("cues", value) for value in question.cues] + [("ages", value) for value in question.ages]
+    for part, value in [*named, *([("negative", question.negative)] if question.negative else [])]:
+        if value not in question.values:
+            at = ("life_events", key, "situation", name, part, *([] if part == "negative" else [value]))
+            fix = hint(value, question.values, f"使えるのは {listing(question.values)} です")
+            yield Problem(*places.place(*at), f"質問 {name} に値 {value} はありません", fix)

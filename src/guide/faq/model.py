@@ -107,13 +107,13 @@ class Ways(Strict):
 class Entry(Strict):
     """One procedure page.
 
-    `facets` maps a facet's id to the values that the entry fits: a tuple of ids, or `(ANY,)`. A facet that is
-    missing does not apply. `source` is the law and article, or the ministry, behind what the page states;
-    `reviewed` the day a second reader held the page against it; `needs_review` what is still unsure, for staff
-    only.
+    An `id` is so short that a button of LINE can carry those of a whole list (300 characters). `facets` maps a
+    facet's id to the values that the entry fits: a tuple of ids, or `(ANY,)`. A facet that is missing does not apply.
+    `source` is the law and article, or the ministry, behind what the page states; `reviewed` the day a second reader
+    held the page against it; `needs_review` what is still unsure, for staff only.
     """
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=29)
     title: str = Field(min_length=2, max_length=40)
     category: str
     ask: tuple[str, ...] = Field(min_length=3)

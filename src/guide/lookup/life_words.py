@@ -9,13 +9,17 @@ Words are compared in their dictionary form, so that kana, politeness and tense 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
-from guide.faq.life_events import LifeEvent
+from guide.faq.life_events import LifeEvent, SituationQuestion
 from guide.lookup.spoken import Span, Word, denied, spans_of, words_of
 from guide.lookup.vocabulary import LifeVocabulary
+from guide.text.ages import read_ages
+from guide.text.normalise import kana_key, normalise
 
 _DO = "為る"
 _ANYONE = "family"
@@ -24,6 +28,7 @@ _PERSON = "@"
 """Stands before the group of a person among words."""
 _NOUN = "名詞"
 _NAMES = frozenset({_NOUN, "接尾辞"})
+_PAUSE = re.compile(r"[。.!?、,\s]+")
 
 
 @dataclass(frozen=True)
@@ -71,22 +76,31 @@ class LifeWords:
         """
         said = {}
         for name, question in self._events[event].situation.items():
-            values = {value for _, value in self._affirmed(question.cues, text)}
+            values = {value for _, value in self._affirmed(question.cues, text)} | _of_ages(question, text)
             if len(values) == 1 and not (in_passing and question.several):
                 said[name] = values.pop()
         return said
 
     def answer(self, event: str, question: str, text: str) -> str | None:
-        """Return the value of whose label a text says the same, the words of politeness aside."""
-        said = self._lemmas(text)
-        labels = self._events[event].situation[question].values
+        """Return the value that a text says with a plain no, or whose label it says, the words of politeness aside."""
+        asked = self._events[event].situation[question]
+        if asked.negative and _is_one_of(self._vocabulary.no_words, text):
+            return asked.negative
+        said, labels = self._lemmas(text), asked.values
         found = {value for value, label in labels.items() if said and said in map(self._lemmas, _parts(label))}
         return found.pop() if len(found) == 1 else None
+
+    def leaves_open(self, event: str, question: str, text: str) -> bool:
+        """Tell whether a text answers a question, but leaves several of its values possible."""
+        asked = self._events[event].situation[question]
+        if asked.negative and _is_one_of(self._vocabulary.yes_words, text):
+            return True
+        return any(self._affirmed({"": asked.vague}, text))
 
     def says_more(self, event: str, text: str) -> bool:
         """Tell whether a text has a noun beside the event, its questions and answers, persons, places and days."""
         questions = self._events[event].situation.values()
-        covered = [span for question in questions for span, _ in self._said(question.cues, text)]
+        covered = [span for question in questions for span in self._covered(question, text)]
         known = {lemma for cue in self._cues if cue.event == event for lemma in cue.words}
         known |= {lemma for question in questions for lemma in self._lemmas(question.ask)}
         return any(
@@ -94,6 +108,13 @@ class LifeWords:
             for word in self._words(text)
             if not any(span.meets(word.span) for span in covered)
         )
+
+    def _covered(self, question: SituationQuestion, text: str) -> Iterator[Span]:
+        """Yield where a text speaks of a question's answers."""
+        cues = (*chain.from_iterable(question.cues.values()), *question.vague, *self._vocabulary.no_words)
+        yield from (span for cue in cues for span in spans_of(cue, text))
+        if question.ages:
+            yield from (Span(said.begin, said.end) for said in read_ages(normalise(text)))
 
     def _affirmed(self, cues: Mapping[str, Iterable[str]], text: str) -> Iterator[tuple[Span, str]]:
         """Yield the cues of a text that no word denies."""
@@ -135,7 +156,8 @@ class LifeWords:
         others = [word for word in words if word.person is None]
         # 「介護」 alone says too little of 「親の介護」, 「亡くなった」 says enough of 「父が亡くなった」.
         is_done = any(word.is_done or word.pos not in _NAMES for word in others)
-        is_clear = is_done or sum(word.pos == _NOUN for word in others) > 1
+        is_everyday = all(word.lemma in self._vocabulary.needs_person for word in others)
+        is_clear = not is_everyday and (is_done or sum(word.pos == _NOUN for word in others) > 1)
         persons = frozenset(word.person for word in words if word.person)
         return _Cue(event, tuple(word.lemma for word in others), persons, tuple(_row(words)), is_clear)
 
@@ -163,6 +185,18 @@ def _stands_in(row: tuple[str, ...], text: tuple[str, ...]) -> bool:
 
 def _fits(wanted: str, said: str) -> bool:
     return wanted == said or (wanted == _PERSON + _ANYONE and said.startswith(_PERSON))
+
+
+def _of_ages(question: SituationQuestion, text: str) -> set[str]:
+    """Return the values that hold from the ages that a text says."""
+    reached = ([value for value, least in question.ages.items() if least <= said.age] for said in read_ages(text))
+    return {max(values, key=lambda value: question.ages[value]) for values in reached if values}
+
+
+def _is_one_of(phrases: Iterable[str], text: str) -> bool:
+    """Tell whether a text is one of the phrases, or some of them with commas between."""
+    parts = [part for part in _PAUSE.split(kana_key(text)) if part]
+    return bool(parts) and set(parts) <= {kana_key(phrase) for phrase in phrases}
 
 
 def _parts(label: str) -> list[str]:

@@ -62,13 +62,18 @@ class LifeVocabulary(_Strict):
 
     `plain` are lemmas and `phrases` sequences of words that leave an event what it is (「何をすればいいか教えて」).
     Persons of one group stand for one another in an event's cues, those of the group `family` for all. `denials` turn
-    the answer before them round.
+    the answer before them round. `needs_person` are lemmas of everyday use, which are no event without the person of
+    the cue (「できた」 without 「赤ちゃんが」). `no_words` and `yes_words` are whole
+    answers.
     """
 
     plain: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
     persons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     denials: tuple[str, ...] = ()
+    needs_person: frozenset[str] = frozenset()
+    no_words: tuple[str, ...] = ()
+    yes_words: tuple[str, ...] = ()
 
 
 class Vocabulary(_Strict):

@@ -93,6 +93,8 @@ class Policy(_Numbers):
     stop: StopNumbers
     topic: TopicNumbers
     beside: BesideNumbers
+    never_small_talk: tuple[str, ...]
+    urgent: dict[str, tuple[str, ...]]
     texts: dict[str, str]
 
 

@@ -124,6 +124,16 @@ def _clear_page(
     return None
 
 
+def ask_again(catalogue: Catalogue, belief: Belief, facet: str, policy: Policy) -> Ask | None:
+    """Return the question for a facet, or None where belief leaves no choice in it any more."""
+    found = catalogue.facets.get(facet)
+    if found is None:
+        return None
+    weighed = Weighed(belief.entries, policy)
+    shown = weighed.values(found, policy.choice.max_options)
+    return Ask(facet, _values(found, shown), (), weighed.question(found, shown)) if len(shown) >= 2 else None
+
+
 def screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[Ask]:
     """Return all screens that could be shown now, most valuable first (for explanations)."""
     return sorted(_screens(catalogue, belief, evidence, policy), key=lambda screen: -screen.value)
@@ -132,7 +142,7 @@ def screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], 
 def _screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[Ask]:
     walks = _walks(evidence[-1] if evidence else None)
     weighed, choice = Weighed(belief.entries, policy, walks=walks), policy.choice
-    refused = {e for a in evidence if isinstance(a, Answer) and a.chosen != "entry" for e in a.entries}
+    refused = _passed_over(evidence)
     fresh = [p for p in belief.top(choice.list_size + len(refused)) if catalogue.entries[p] not in refused]
     pages, beside = fresh[: choice.list_size], fresh[: choice.mixed_pages]
     found = []
@@ -148,6 +158,15 @@ def _screens(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence],
     # Where belief is as good as certain, no value of a facet may be left to offer beside the pages.
     full = [screen for screen in found if screen.values or screen.facet is None]
     return [screen for screen in full if len(screen.values) + len(screen.entries) >= 2]
+
+
+def _passed_over(evidence: Sequence[Evidence]) -> set[str]:
+    """Return the pages not to be listed: those called wrong one by one, and all of the last screen.
+
+    A page of an earlier list may stand there again when nothing likelier is left: residents overlook.
+    """
+    answers = [item for item in evidence if isinstance(item, Answer) and item.chosen != "entry"]
+    return {entry for item in answers if len(item.entries) == 1 or item is answers[-1] for entry in item.entries}
 
 
 def _askable(catalogue: Catalogue, belief: Belief, evidence: Sequence[Evidence], policy: Policy) -> list[FacetArrays]:

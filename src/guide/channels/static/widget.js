@@ -167,14 +167,15 @@
     .problem button { margin-top: 6px; }
 
     .options { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; padding: 0; list-style: none; }
-    .option { min-height: 44px; padding: 6px 16px; text-align: left; line-height: 1.5; color: var(--brand);
+    .option { min-height: 44px; padding: 6px 16px; text-align: left; line-height: 1.5; word-break: auto-phrase;
+      color: var(--brand);
       background: var(--paper);
       border: 2px solid var(--brand); border-radius: 22px; }
     .option:hover { background: var(--tint); }
 
     .card { width: 100%; padding: 12px 14px; background: var(--paper); border: 1px solid var(--edge);
       border-radius: 12px; }
-    .card h3 { margin: 0; font-size: 17px; line-height: 1.5; }
+    .card h3 { margin: 0; font-size: 17px; line-height: 1.5; word-break: auto-phrase; }
     .card > * + * { margin-top: 8px; }
     dl { margin: 0; border-top: 1px solid var(--line); }
     dl > div { display: grid; grid-template-columns: 4.6em 1fr; gap: 4px 8px; padding: 7px 0;
@@ -190,7 +191,7 @@
       background: var(--fill);
       border-radius: 8px; text-decoration: none; }
     .go:hover, .launch:hover, .send:hover { filter: brightness(1.12); }
-    summary { min-height: 28px; color: var(--brand); cursor: pointer; }
+    summary { min-height: 34px; padding-block: 3px; color: var(--brand); cursor: pointer; }
     .open-now { display: inline-block; padding: 0 10px; font-size: 14px; font-weight: 700; color: var(--brand);
       background: var(--tint); border-radius: 6px; }
     .shut { color: var(--soft); background: var(--ground); }
@@ -206,6 +207,9 @@
     .tasks li { counter-increment: task; }
     .tasks h3::before { content: counter(task) ". "; }
     .tasks li + li { margin-top: 8px; }
+    .tasks li { padding-block: 9px; }
+    .tasks li > * + * { margin-top: 3px; }
+    .guide > .go { width: 100%; }
 
     .votes { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; font-size: 14px;
       color: var(--soft); }
@@ -384,7 +388,7 @@
             { class: open ? "open-now" : "open-now shut" },
             open ? office.next_open || "今、受け付けています" : "今は受付時間の外です",
           ),
-          !open && office.next_open && h("span", { class: "fine" }, " ", office.next_open),
+          !open && office.next_open && h("span", { class: "when" }, " ", office.next_open),
         ),
       office.phone && h("p", {}, aloud("電話 "), telephone(office.phone)),
       h("dl", {}, fact("場所", office.place), fact("時間", office.hours)),
@@ -394,21 +398,32 @@
   /** @param {Task} task */
   function taskCard(task) {
     const href = link(task.url);
-    const due = task.due && h("div", {}, task.due, task.rule && h("div", { class: "fine" }, task.rule));
     return h(
       "li",
       { class: "card" },
       h("h3", {}, href ? h("a", { href, "data-page": true }, task.title) : task.title),
-      h("dl", {}, fact("期限", due, task.overdue ? "by" : ""), fact("担当", contact(task)), fact("備考", task.note)),
+      task.due && h("p", { class: task.overdue ? "by" : "when" }, `期限：${task.due}`),
+      task.rule && h("p", { class: "fine" }, task.rule),
+      task.note && h("p", {}, task.note),
+      // Who is late has to call: the number lies open.
+      task.office_phone &&
+        h(
+          "details",
+          { open: Boolean(task.overdue) },
+          h("summary", {}, `${task.office || "窓口"}の電話・時間`),
+          telephone(task.office_phone),
+          task.office_hours && h("div", { class: "fine" }, task.office_hours),
+        ),
+      task.office && !task.office_phone && h("p", {}, task.office),
     );
   }
 
   /** What to bring for all tasks, and which of them need it. @param {Thing[]} things */
   const bringCard = (things) =>
     h(
-      "section",
+      "details",
       { class: "card" },
-      h("h3", {}, "持ち物"),
+      h("summary", {}, `持ち物を見る（${things.length}）`),
       h(
         "ul",
         {},
@@ -524,7 +539,7 @@
     checklist: ({ items = [], bring, link: address }) => [
       h("ol", { class: "tasks" }, ...items.map(taskCard)),
       bring?.length ? bringCard(bring) : null,
-      link(address) ? h("a", { href: link(address), "data-page": true }, "印刷する・あとで見る") : null,
+      link(address) ? h("a", { class: "go", href: link(address), "data-page": true }, "印刷する・あとで見る") : null,
     ],
   };
 
