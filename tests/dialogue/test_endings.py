@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.tiny import ROOT, open_conversation, tiny_conversation, tiny_knowledge
+from tests.tiny import ROOT, open_conversation, tiny_conversation, tiny_knowledge, tiny_policy
 
 from guide.dialogue.breaker import Breaker
 from guide.dialogue.client import RasaClient
@@ -24,7 +24,7 @@ from guide.dialogue.texts import load_texts
 from guide.dialogue.turn import TurnLimits, TurnRequest, Turns
 from guide.narrowing.evidence import Answer, Opening
 
-TEXTS = load_texts(ROOT / "data" / "texts.yml", city="小山町")
+TEXTS = load_texts(ROOT / "data" / "texts.yml", city="小山町", more=tiny_policy().texts)
 FILED = TEXTS.say("filed")
 NOWHERE = "宇宙の始まりと株価"
 """What no page of the tiny town is about."""

@@ -72,9 +72,7 @@ def test_a_session_with_any_character_changed_is_refused(signer: Signer, data: s
 
 
 @given(st.text(alphabet=string.hexdigits, min_size=8, max_size=8), st.data())
-def test_an_undo_token_reads_in_its_session_only_and_whole_only(
-    signer: Signer, name: str, data: st.DataObject
-) -> None:
+def test_an_undo_token_reads_in_its_session_only_and_whole_only(signer: Signer, name: str, data: st.DataObject) -> None:
     session, other = signer.new_session(), signer.new_session()
     token = signer.undo(session, name)
     assert signer.read_undo(session, token) == name

@@ -315,6 +315,10 @@ class TestOldButtons:
         assert any(isinstance(message, Schedule) for message in reply.messages)
         assert "本町" in said(reply)
 
+    def test_such_a_district_taken_back_leaves_the_rest(self) -> None:
+        evidence = (WASTE, page("cans"), AREA)
+        assert undo(evidence, 2).evidence == evidence[:2]
+
     def test_another_row_takes_the_district_back(self) -> None:
         reply = choose((WASTE, ROW, AREA), Answer(facet="area_row", chosen="value", pick="ま行"))
         assert question(reply).facet == "area"

@@ -81,8 +81,8 @@ def test_no_facet_is_asked_twice(data: st.DataObject) -> None:
 
 
 @given(st.data())
-def test_no_option_is_shown_twice(data: st.DataObject) -> None:
-    """Neither on one screen, nor a page again that stood on a screen where something else was taken."""
+def test_no_option_is_shown_twice_in_a_row(data: st.DataObject) -> None:
+    """Neither on one screen, nor a page of the screen before: further back it may have been overlooked."""
     shown: set[str] = set()
     for turn in play(data):
         if isinstance(turn.step, Ask):
@@ -90,7 +90,17 @@ def test_no_option_is_shown_twice(data: st.DataObject) -> None:
             assert len(set(step.values)) == len(step.values)
             assert len(set(step.entries)) == len(step.entries)
             assert not shown & set(step.entries)
-            shown |= set(step.entries)
+        shown = set(turn.step.entries) if isinstance(turn.step, Ask) else set()
+
+
+def test_a_page_that_was_overlooked_comes_again_when_nothing_likelier_is_left() -> None:
+    overlooked = Answer(chosen="none", entries=("cans", "batteries"))
+    passed = Answer(chosen="none", entries=("move-in", "move-out"))
+    few = spread(LONG, list_size=2, applies=1.0)
+    believed = certain("cans", 0.6)
+    for evidence, again in (((overlooked,), False), ((overlooked, passed), True)):
+        lists = [screen for screen in screens(CATALOGUE, believed, (OPENING, *evidence), few) if screen.facet is None]
+        assert ("cans" in lists[0].entries) is again
 
 
 @given(st.data())

@@ -72,7 +72,7 @@ def configured(trial: Trial, version: Version, root: Path = ROOT) -> dict[str, A
 def test_what_it_ran_with_is_kept_to_the_last_digit(trial: Trial, version: Version) -> None:
     found = json.loads(json.dumps(configured(trial, version)))
     assert found["model"] == {"version": "tiny", "faq": "x", "made": "2026-11-20T09:00:00"}
-    assert found["policy"] == tiny_policy().model_dump()
+    assert found["policy"] == tiny_policy().model_dump(mode="json")
     assert found["calibration"] == asdict(tiny_calibration())
     assert found["none_share"] == NONE_SHARE
     assert found["made"] == "2026-11-20T10:00:00+09:00"

@@ -7,7 +7,7 @@ from guide.dialogue.lookups import AREA, AREA_ROW
 from guide.dialogue.replies import Replies
 from guide.dialogue.situation import LIFE, facet
 from guide.dialogue.words import EvidenceItems
-from guide.narrowing.evidence import Again, Answer, Waiting, waiting, without, without_again
+from guide.narrowing.evidence import Again, Answer, Opening, Waiting, waiting, without, without_again
 
 
 class Undoing:
@@ -23,7 +23,8 @@ class Undoing:
         left = self._replies.life.settled(without_again(without(evidence, index)))
         if facet(item) == AREA_ROW:
             left = tuple(other for other in left if facet(other) != AREA)
-        if self._replies.is_lost(evidence, left) or len(waiting(left)) == len(left):
+        is_lost = isinstance(item, Opening) and self._replies.is_lost(evidence, left)
+        if is_lost or len(waiting(left)) == len(left):
             return waiting(left)
         if not isinstance(item, Answer) or not self._is_asked(item):
             return left

@@ -12,8 +12,8 @@ class SituationQuestion(Strict):
 
     `cues` are words that already say a value, so that the question need not be asked. Where `several` values may hold
     (a car and a dog), a cue counts in an answer to the question only, for said in passing it leaves the rest open.
-    `negative` is the value that 「いいえ」 and 「ありません」 say, `ages` are the ages in years from which values hold. After
-    the words of `vague`, which leave several values possible, the question is asked again.
+    `negative` is the value that 「いいえ」 and 「ありません」 say; `ages` are the ages in years from which values hold.
+    `vague` are words that leave several values possible: after them the question is asked again.
     """
 
     ask: str

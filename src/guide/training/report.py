@@ -67,7 +67,7 @@ def configuration(
         "made": now.isoformat(timespec="seconds"),
         "program": installed("town-guide"),
         "model": {"version": version.name, **version.manifest},
-        "policy": knowledge.policy.model_dump(),
+        "policy": knowledge.policy.model_dump(mode="json"),
         "calibration": asdict(knowledge.calibration),
         "none_share": NONE_SHARE,
         "bins": BINS,
