@@ -4,7 +4,7 @@
 
 A resident has one target page and its facts, opens with a word, a vague utterance, or a template that was written for
 no page, and answers truthfully; with --noisy 30 % of answers are 「わからない」, 15 % wrong taps, 15 % of listed pages
-are overlooked and 20 % of answers are said in words. After five questions the resident gives up. All policies play the
+are overlooked. After five questions the resident gives up. All policies play the
 same residents in one run; the policies beside ours share its retrieval and its belief:
 
     top 3      the three best pages by score, once
@@ -60,7 +60,7 @@ ROOT = Path(__file__).parent.parent
 SEED = 20_261_123
 GIVES_UP = 5
 WITHIN = 3
-NOISY = Habits(unknown=0.30, wrong=0.15, overlook=0.15, words=0.20)
+NOISY = Habits(unknown=0.30, wrong=0.15, overlook=0.15)
 TEMPLATES = (
     "{word}のことで聞きたい",
     "{word}について教えてください",

@@ -96,6 +96,10 @@ def kinds(sent: Sent) -> list[str]:
     return [message["type"] for message in sent["messages"]]
 
 
+def pages(sent: Sent) -> list[Sent]:
+    return next(message["items"] for message in sent["messages"] if message["type"] == "pages")
+
+
 def parts(chain: Chain) -> dict[str, str]:
     return dict(httpx.get(f"{chain.url}/readyz", timeout=10).json()["parts"])
 
@@ -111,22 +115,22 @@ def wait_until_ill(chain: Chain, name: str) -> None:
 
 
 class TestScene:
-    def test_from_first_words_to_the_page_and_back(self, talk: Talk) -> None:
+    def test_from_first_words_to_a_question_and_back(self, talk: Talk) -> None:
         first = talk.say("引っ越してきた")
         assert (first["degraded"], first["turn"]) == (False, 1)
-        assert first["messages"][-1]["facet"] == "move"
-        second = talk.tap("転入")
-        assert second["messages"][0]["items"][0]["id"] == "move-in"
+        assert first["messages"][-1]["facet"] == "life:where"
+        second = talk.tap("市外から")
+        assert second["messages"][-1]["facet"] == "life:child"
         third = talk.undo(1)
-        assert third["messages"][-1]["facet"] == "move"
-        fourth = talk.tap("転出")
-        assert fourth["trail"][1]["label"].endswith("（転出）")
+        assert third["messages"][-1]["facet"] == "life:where"
+        fourth = talk.tap("海外から")
+        assert fourth["trail"][1]["label"].startswith("海外から")
         assert [sent["degraded"] for sent in (first, second, third, fourth)] == [False] * 4
         assert fourth["turn"] == 4
 
     def test_a_page_is_asked_for_more(self, talk: Talk) -> None:
-        talk.say("引っ越してきた")
-        page = talk.tap("転入")["messages"][0]["items"][0]
+        talk.say("転入届はどう出しますか")
+        page = pages(talk.tap("市外から引っ越してきたときの転入届"))[0]
         reply = talk.say("持ち物は？")
         assert reply["degraded"] is False
         assert page["bring"][0] in reply["messages"][0]["text"]
@@ -154,10 +158,10 @@ class TestScene:
     @pytest.mark.parametrize("text", ["戻る", "一つ前に戻りたい"])
     def test_going_back(self, talk: Talk, text: str) -> None:
         talk.say("引っ越してきた")
-        talk.tap("転入")
+        talk.tap("市外から")
         reply = talk.say(text)
         assert (reply["degraded"], len(reply["trail"])) == (False, 1)
-        assert reply["messages"][-1]["facet"] == "move"
+        assert reply["messages"][-1]["facet"] == "life:where"
 
     @pytest.mark.parametrize("text", ["どれも違う", "この中にはありません"])
     def test_none_of_these(self, talk: Talk, text: str) -> None:
@@ -186,7 +190,7 @@ class TestScene:
     def test_a_conversation_longer_than_one_tracker(self, talk: Talk) -> None:
         talk.say("引っ越してきた")
         for _ in range(12):
-            talk.tap("転入")
+            talk.tap("市外から")
             talk.undo(1)
         assert (talk.last["turn"], talk.last["degraded"], len(talk.last["trail"])) == (25, False, 1)
 
@@ -196,25 +200,25 @@ class TestIllness:
     def test_a_part_that_hangs(self, whole: Chain, talk: Talk, name: str) -> None:
         talk.say("引っ越してきた")
         whole.signal(name, signal.SIGSTOP)
-        reply = talk.tap("転入")
+        reply = talk.tap("市外から")
         assert talk.seconds < PATIENCE
         assert (reply["degraded"], len(reply["trail"])) == (True, 2)
-        assert reply["messages"][0]["items"][0]["id"] == "move-in"
+        assert reply["messages"][-1]["facet"] == "life:child"
         wait_until_ill(whole, name)
         assert talk.undo(1)["degraded"] is True
         assert talk.seconds < PATIENCE
         whole.signal(name, signal.SIGCONT)
         whole.wait_until("ok", seconds=FOREVER)
-        again = talk.tap("転入")
+        again = talk.tap("市外から")
         assert (again["degraded"], again["turn"], len(again["trail"])) == (False, 4, 2)
-        assert again["messages"][0]["items"][0]["id"] == "move-in"
+        assert again["messages"][-1]["facet"] == "life:child"
 
     @pytest.mark.parametrize("name", ["actions", "rasa"])
     def test_a_part_that_dies_is_started_again(self, whole: Chain, talk: Talk, name: str) -> None:
         talk.say("引っ越してきた")
         before = whole.pid(name)
         whole.signal(name, signal.SIGKILL)
-        reply = talk.tap("転入")
+        reply = talk.tap("市外から")
         assert talk.seconds < PATIENCE
         assert (reply["degraded"], len(reply["trail"])) == (True, 2)
         wait_until_ill(whole, name)
@@ -222,7 +226,7 @@ class TestIllness:
         assert whole.pid(name) != before
         again = talk.undo(1)
         assert (again["degraded"], again["turn"], len(again["trail"])) == (False, 3, 1)
-        assert again["messages"][-1]["facet"] == "move"
+        assert again["messages"][-1]["facet"] == "life:where"
 
     def test_a_gateway_that_dies_forgets_nothing(self, whole: Chain, talk: Talk) -> None:
         talk.say("引っ越してきた")
@@ -235,7 +239,7 @@ class TestIllness:
                     break
             time.sleep(0.1)
         whole.wait_until("ok", seconds=FOREVER)
-        reply = talk.tap("転入")
+        reply = talk.tap("市外から")
         assert (reply["degraded"], reply["turn"], len(reply["trail"])) == (False, 2, 2)
 
 

@@ -347,15 +347,22 @@ def shipped(model: Version, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def test_a_question_is_tried_with_candidates_scores_and_next_step(shipped: Run) -> None:
-    result = shipped("ask", "スプレー缶の捨て方")
+    result = shipped("ask", "住民票", "--explain")
     assert result.exit_code == 0, result.output
-    assert "spray-can" in result.output
-    for word in ("確からしさ", "点数", "次の一手", "値打ち"):
+    assert "juminhyo" in result.output
+    for word in ("読んだ言葉", "確からしさ", "次の一手", "値打ち", "えらんだ一手", "・"):
         assert word in result.output
 
 
+def test_without_explain_only_what_a_resident_sees_is_printed(shipped: Run) -> None:
+    result = shipped("ask", "スプレー缶の捨て方")
+    assert result.exit_code == 0, result.output
+    assert "/pages/spray-can" in result.output
+    assert "確からしさ" not in result.output
+
+
 def test_marks_in_a_question_are_no_markup(shipped: Run) -> None:
-    result = shipped("ask", "[bold]引っ越し[/bold] [/x]")
+    result = shipped("ask", "[bold]引っ越し[/bold] [/x]", "--explain")
     assert result.exit_code == 0, result.output
     assert "[bold]引っ越し[/bold] [/x]" in result.output
 

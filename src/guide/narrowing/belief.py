@@ -135,7 +135,7 @@ def after_opening(catalogue: Catalogue, scores: Scores, numbers: BeliefNumbers, 
     if not catalogue.valid.any():
         return Belief(np.zeros(catalogue.size), 1.0)
     fit = fit_of(catalogue, scores, numbers, calibration)
-    odds = np.exp(calibration.sharpness * (fit - fit.max()))
+    odds = np.exp(numbers.sharpness * calibration.sharpness * (fit - fit.max()))
     none = calibration.none(scores)
     return Belief((1 - none) * odds / odds.sum(), none)
 

@@ -17,6 +17,7 @@ class _Numbers(BaseModel):
 class BeliefNumbers(_Numbers):
     """Coefficients of the belief after an opening."""
 
+    sharpness: float = Field(gt=0)
     score: float
     score_breadth: float
     said: float
