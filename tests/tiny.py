@@ -344,7 +344,8 @@ def tiny_policy() -> Policy:
     shipped = load_policy(ROOT / "data" / "policy.yml")
     stop = shipped.stop.model_copy(update={"direct": 0.9})
     choice = shipped.choice.model_copy(update={"weight_home": 0.0})
-    return shipped.model_copy(update={"stop": stop, "choice": choice})
+    belief = shipped.belief.model_copy(update={"sharpness": 1.0})
+    return shipped.model_copy(update={"belief": belief, "stop": stop, "choice": choice})
 
 
 @lru_cache(maxsize=1)
