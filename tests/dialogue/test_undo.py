@@ -412,6 +412,9 @@ def test_any_single_step_can_be_taken_back_and_the_others_stay(moves: list[tuple
             not isinstance(item, (Waiting, Again)) for item in left
         ):
             continue  # the question that waited goes on by itself
+        if open_conversation()._replies.is_lost(reply.evidence, tuple(left)):
+            assert after.evidence == ()
+            continue  # what was added to a look-up means nothing without the words that began it
         gone = place_of(after.evidence, step_names(reply.evidence)[step.index])
         assert gone == -1 or labels(reply).count(step.label) > 1
         assert without_again(after.evidence) == tuple(item for item in left if not isinstance(item, Again))
